@@ -11,11 +11,11 @@ internal static class SharedFiles
     public static string Path(params string[] parts)
     {
         if (Root is null)
-            Assert.Skip($"Reference files not found: put the folder 'shared' beside the repository or name it in {Variable}.");
+            Requirement.Missing($"Reference files not found: put the folder 'shared' beside the repository or name it in {Variable}.");
 
         var path = System.IO.Path.Combine([Root, .. parts]);
         if (!File.Exists(path) && !Directory.Exists(path))
-            Assert.Skip($"Reference file '{string.Join('/', parts)}' is not in '{Root}'.");
+            Requirement.Missing($"Reference file '{string.Join('/', parts)}' is not in '{Root}'.");
 
         return path;
     }
@@ -25,15 +25,7 @@ internal static class SharedFiles
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
             return Directory.Exists(named) ? named : null;
 
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "MlOps.Sdk.sln")))
-            {
-                var beside = System.IO.Path.Combine(folder.Parent?.FullName ?? "/", "shared");
-                return Directory.Exists(beside) ? beside : null;
-            }
-        }
-
-        return null;
+        var beside = System.IO.Path.Combine(Repository.Root, "..", "shared");
+        return Directory.Exists(beside) ? System.IO.Path.GetFullPath(beside) : null;
     }
 }
