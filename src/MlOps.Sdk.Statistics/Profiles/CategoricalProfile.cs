@@ -1,0 +1,64 @@
+namespace MlOps.Sdk.Statistics;
+
+/// <summary>A profile of a categorical column: counts by category, bounded, and the number of distinct categories.</summary>
+public sealed class CategoricalProfile : ColumnProfile
+{
+    private readonly DistinctSketch _distinct;
+    private long _missing;
+
+    /// <summary>An empty profile that holds at most <paramref name="capacity"/> categories.</summary>
+    public CategoricalProfile(string name, int capacity = FrequentItems.DefaultCapacity)
+        : this(name, new FrequentItems(capacity), new DistinctSketch(), 0)
+    {
+    }
+
+    internal CategoricalProfile(string name, FrequentItems items, DistinctSketch distinct, long missing)
+        : base(name) => (Items, _distinct, _missing) = (items, distinct, missing);
+
+    /// <inheritdoc/>
+    public override long Count => Items.Total;
+
+    /// <inheritdoc/>
+    public override long MissingCount => _missing;
+
+    /// <summary>The counts.</summary>
+    public FrequentItems Items { get; }
+
+    /// <summary>Number of distinct categories: exact while every category is held, estimated otherwise.</summary>
+    public override double DistinctEstimate => Items.IsExact ? Items.Counts.Count : _distinct.Estimate();
+
+    internal DistinctSketch Distinct => _distinct;
+
+    /// <summary>A profile of <paramref name="values"/>, null being missing.</summary>
+    public static CategoricalProfile Of(string name, IEnumerable<string?> values, int capacity = FrequentItems.DefaultCapacity)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var profile = new CategoricalProfile(name, capacity);
+        foreach (var value in values)
+            profile.Add(value);
+        return profile;
+    }
+
+    /// <summary>Adds a value; null is counted as missing.</summary>
+    public void Add(string? category, long times = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(times);
+        if (category is null)
+        {
+            _missing += times;
+            return;
+        }
+
+        if (times == 0)
+            return;
+        Items.Add(category, times);
+        _distinct.Add(category);
+    }
+
+    /// <inheritdoc/>
+    public override ColumnProfile Merge(ColumnProfile other)
+    {
+        var theirs = Same<CategoricalProfile>(other);
+        return new CategoricalProfile(Name, Items.Merge(theirs.Items), _distinct.Merge(theirs._distinct), _missing + theirs._missing);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+
+namespace MlOps.Sdk.Statistics;
+
+/// <summary>
+/// Counts by category in bounded memory (Misra and Gries 1982, with median purges): exact until there are more distinct
+/// categories than it may hold, afterwards every count is at most <see cref="MaximumError"/> too low. Mergeable.
+/// </summary>
+public sealed class FrequentItems
+{
+    /// <summary>Categories held by default.</summary>
+    public const int DefaultCapacity = 1024;
+
+    private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
+
+    /// <summary>An empty counter.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is below 2.</exception>
+    public FrequentItems(int capacity = DefaultCapacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 2);
+        Capacity = capacity;
+    }
+
+    /// <summary>Most categories held at once.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Number of values counted.</summary>
+    public long Total { get; private set; }
+
+    /// <summary>No count is further below the truth than this; 0 while exact.</summary>
+    public long MaximumError { get; private set; }
+
+    /// <summary>Whether every category and count is exact.</summary>
+    public bool IsExact => MaximumError == 0;
+
+    /// <summary>The categories held, with counts that are never too high.</summary>
+    public IReadOnlyDictionary<string, long> Counts => _counts;
+
+    /// <summary>Values that belong to no category held.</summary>
+    public long OtherCount => Total - _counts.Values.Sum();
+
+    /// <summary>Counts a category <paramref name="times"/> times.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="times"/> is negative.</exception>
+    public void Add(string category, long times = 1)
+    {
+        ArgumentNullException.ThrowIfNull(category);
+        ArgumentOutOfRangeException.ThrowIfNegative(times);
+        if (times == 0)
+            return;
+
+        Total += times;
+        CollectionsMarshal.GetValueRefOrAddDefault(_counts, category, out _) += times;
+        if (_counts.Count > Capacity)
+            Purge();
+    }
+
+    /// <summary>A counter of both inputs together; neither is changed. Errors add up.</summary>
+    public FrequentItems Merge(FrequentItems other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var merged = new FrequentItems(Math.Min(Capacity, other.Capacity));
+        foreach (var source in (ReadOnlySpan<FrequentItems>)[this, other])
+        {
+            merged.MaximumError += source.MaximumError;
+            foreach (var (category, count) in source._counts)
+                CollectionsMarshal.GetValueRefOrAddDefault(merged._counts, category, out _) += count;
+        }
+
+        merged.Total = Total + other.Total;
+        while (merged._counts.Count > merged.Capacity)
+            merged.Purge();
+        return merged;
+    }
+
+    internal static FrequentItems Restore(int capacity, long total, long error, IReadOnlyDictionary<string, long> counts)
+    {
+        var items = new FrequentItems(capacity) { Total = total, MaximumError = error };
+        foreach (var (category, count) in counts)
+            items._counts[category] = count;
+        if (items.OtherCount < 0)
+            throw new FormatException($"Counts of {counts.Count} categories exceed their total of {total}.");
+        return items;
+    }
+
+    /// <summary>Takes the median count from every category and drops those left with nothing.</summary>
+    private void Purge()
+    {
+        var sorted = _counts.Values.ToArray();
+        Array.Sort(sorted);
+        var median = sorted[sorted.Length / 2];
+        MaximumError += median;
+        foreach (var category in _counts.Keys.ToArray())
+        {
+            ref var count = ref CollectionsMarshal.GetValueRefOrNullRef(_counts, category);
+            count -= median;
+            if (count <= 0)
+                _counts.Remove(category);
+        }
+    }
+}

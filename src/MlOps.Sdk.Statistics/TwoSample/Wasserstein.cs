@@ -1,0 +1,117 @@
+namespace MlOps.Sdk.Statistics;
+
+/// <summary>
+/// The Wasserstein-1 (earth mover's) distance: the area between two distribution functions, in the unit of the values.
+/// </summary>
+public static class Wasserstein
+{
+    /// <summary>The method's name in results.</summary>
+    public const string Method = "wasserstein";
+
+    /// <summary>Smallest standard deviation a distance is divided by, so that a nearly constant reference does not divide by zero.</summary>
+    public const double SmallestDeviation = 0.001;
+
+    /// <summary>Compares two samples. NaN is left out and counted.</summary>
+    /// <returns>
+    /// The raw distance; the effect is the distance over the reference's standard deviation (divisor n, at least
+    /// <see cref="SmallestDeviation"/>), less what sampling noise is expected to add. Not computable with an infinite value.
+    /// </returns>
+    public static DriftResult Compare(ReadOnlySpan<double> reference, ReadOnlySpan<double> current) =>
+        Compare(SortedSample.From(reference), SortedSample.From(current));
+
+    /// <summary>Compares a window with a reference that was sorted once.</summary>
+    /// <inheritdoc cref="Compare(ReadOnlySpan{double}, ReadOnlySpan{double})"/>
+    public static DriftResult Compare(SortedSample reference, SortedSample current)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(current);
+        if (TwoSampleGuard.Refuse(Method, reference, current, finite: true) is { } refused)
+            return refused;
+
+        var distance = Distance(reference.Values, current.Values);
+        var deviation = reference.Moments.PopulationStandardDeviation;
+        if (!double.IsFinite(distance) || !double.IsFinite(deviation))
+            return DriftResult.NotComputable(Method, "the values are too large for their squares; rescale them", reference.Count, current.Count);
+
+        var unit = Math.Max(SmallestDeviation, deviation);
+        return new DriftResult
+        {
+            Method = Method,
+            Statistic = distance,
+            Effect = new EffectSize(EffectNames.WassersteinNormed, distance / unit)
+            {
+                Corrected = Math.Max(0, distance - NullMean(reference.Values, current.Count)) / unit,
+            },
+            ReferenceCount = reference.Count,
+            CurrentCount = current.Count,
+            ReferenceMissing = reference.MissingCount,
+            CurrentMissing = current.MissingCount,
+            Details = new Dictionary<string, double> { ["reference-standard-deviation"] = deviation },
+        };
+    }
+
+    /// <summary>The distance between two ascending samples without NaN or infinities, each at least one value.</summary>
+    /// <exception cref="ArgumentException">A sample is empty.</exception>
+    public static double Distance(ReadOnlySpan<double> sortedReference, ReadOnlySpan<double> sortedCurrent)
+    {
+        if (sortedReference.IsEmpty || sortedCurrent.IsEmpty)
+            throw new ArgumentException("The distance of an empty sample is not defined.");
+
+        ReadOnlySpan<double> x = sortedReference, y = sortedCurrent;
+        double perX = 1.0 / x.Length, perY = 1.0 / y.Length;
+        int i = 0, j = 0;
+        double sum = 0, lost = 0;
+        var previous = Math.Min(x[0], y[0]);
+        while (i < x.Length && j < y.Length)
+        {
+            var fromX = x[i] <= y[j];
+            var value = fromX ? x[i] : y[j];
+            Accumulate(ref sum, ref lost, Math.Abs(i * perX - j * perY) * (value - previous));
+            previous = value;
+            if (fromX)
+                i++;
+            else
+                j++;
+        }
+
+        for (; i < x.Length; i++)
+        {
+            Accumulate(ref sum, ref lost, (1 - i * perX) * (x[i] - previous));
+            previous = x[i];
+        }
+
+        for (; j < y.Length; j++)
+        {
+            Accumulate(ref sum, ref lost, (1 - j * perY) * (y[j] - previous));
+            previous = y[j];
+        }
+
+        return sum + lost;
+    }
+
+    /// <summary>
+    /// Expected distance without drift: sqrt(2/pi) sqrt(1/n + 1/m) times the area under sqrt(F (1 - F)),
+    /// from the normal limit of F - G at each point.
+    /// </summary>
+    internal static double NullMean(ReadOnlySpan<double> sortedReference, long current)
+    {
+        var area = 0.0;
+        double n = sortedReference.Length;
+        for (var i = 1; i < sortedReference.Length; i++)
+        {
+            var gap = sortedReference[i] - sortedReference[i - 1];
+            if (gap > 0)
+                area += Math.Sqrt(i * (n - i)) / n * gap;
+        }
+
+        return 0.7978845608028654 * Math.Sqrt(1 / n + 1.0 / current) * area;
+    }
+
+    /// <summary>Fast two-sum of positive terms.</summary>
+    private static void Accumulate(ref double sum, ref double lost, double term)
+    {
+        var next = sum + term;
+        lost += sum >= term ? sum - next + term : term - next + sum;
+        sum = next;
+    }
+}
