@@ -37,8 +37,8 @@ public static class KolmogorovSmirnov
         var gap = EmpiricalGap.Between(reference.Values, current.Values, alternative);
         int n = reference.Count, m = current.Count;
 
-        // One value against one has no asymptotic form: the effective size would round to 0.
-        var exact = method == PValueMethod.Exact || (n == 1 && m == 1) || (method == PValueMethod.Auto && Math.Max(n, m) <= LargestExact);
+        // One value against one has no two-sided asymptotic form: the effective size would round to 0.
+        var exact = method == PValueMethod.Exact || (n == 1 && m == 1 && alternative == Alternative.TwoSided) || (method == PValueMethod.Auto && Math.Max(n, m) <= LargestExact);
         return new DriftResult
         {
             Method = Method,
