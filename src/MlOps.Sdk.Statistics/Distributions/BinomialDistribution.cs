@@ -1,5 +1,3 @@
-using MathNet.Numerics;
-
 namespace MlOps.Sdk.Statistics;
 
 /// <summary>The binomial distribution.</summary>
@@ -11,7 +9,7 @@ public static class BinomialDistribution
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
         Probability.ThrowIfOutside(p);
-        return k < 0 ? 0 : k >= n ? 1 : p is 0 ? 1 : p is 1 ? 0 : SpecialFunctions.BetaRegularized(n - k, k + 1, 1 - p);
+        return k < 0 ? 0 : k >= n ? 1 : p is 0 ? 1 : p is 1 ? 0 : IncompleteBeta.Regularized(n - k, k + 1, 1 - p, p);
     }
 
     /// <summary>Probability of at least <paramref name="k"/> successes in <paramref name="n"/> trials.</summary>
@@ -20,7 +18,7 @@ public static class BinomialDistribution
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
         Probability.ThrowIfOutside(p);
-        return k <= 0 ? 1 : k > n ? 0 : p is 0 ? 0 : p is 1 ? 1 : SpecialFunctions.BetaRegularized(k, n - k + 1, p);
+        return k <= 0 ? 1 : k > n ? 0 : p is 0 ? 0 : p is 1 ? 1 : IncompleteBeta.Regularized(k, n - k + 1, p, 1 - p);
     }
 
     /// <summary>Probability of exactly <paramref name="k"/> successes, by Loader's saddle-point form, which keeps full accuracy for large <paramref name="n"/>.</summary>

@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+
 namespace MlOps.Sdk.Statistics;
 
 /// <summary>Binomial probabilities without cancellation (C. Loader, "Fast and accurate computation of binomial probabilities", 2000).</summary>
@@ -10,7 +12,7 @@ internal static class SaddlePoint
         0.007573675487951841, 0.006942840107209530, 0.006408994188004207, 0.005951370112758848, 0.005554733551962801,
     ];
 
-    /// <summary>C(n, k) p^k q^(n-k), where q is given beside p so that neither is rounded away.</summary>
+    /// <summary>C(n, k) p^k q^(n-k), where q is given beside p so that neither is rounded away; k and n may be fractions.</summary>
     public static double BinomialMass(double k, double n, double p, double q)
     {
         if (p <= 0)
@@ -30,7 +32,11 @@ internal static class SaddlePoint
     private static double StirlingError(double n)
     {
         if (n < 16)
-            return StirlingErrors[(int)n];
+        {
+            return n == Math.Floor(n)
+                ? StirlingErrors[(int)n]
+                : SpecialFunctions.GammaLn(n + 1) - (n + 0.5) * Math.Log(n) + n - 0.91893853320467274178;
+        }
 
         var nn = n * n;
         return (1.0 / 12 - (1.0 / 360 - (1.0 / 1260 - (1.0 / 1680 - 1.0 / 1188 / nn) / nn) / nn) / nn) / n;

@@ -1,5 +1,3 @@
-using MathNet.Numerics;
-
 namespace MlOps.Sdk.Statistics;
 
 /// <summary>Student's t distribution.</summary>
@@ -28,8 +26,8 @@ public static class StudentTDistribution
 
         var square = t * t;
         return square <= degrees
-            ? 1 - SpecialFunctions.BetaRegularized(0.5, degrees / 2, square / (degrees + square))
-            : SpecialFunctions.BetaRegularized(degrees / 2, 0.5, degrees / (degrees + square));
+            ? 1 - IncompleteBeta.Regularized(0.5, degrees / 2, square / (degrees + square), degrees / (degrees + square))
+            : IncompleteBeta.Regularized(degrees / 2, 0.5, degrees / (degrees + square), square / (degrees + square));
     }
 
     /// <summary>The value below which a share <paramref name="p"/> lies.</summary>
