@@ -26,7 +26,7 @@ public static class OnnxExporter
         var context = new ExportContext(steps, inputSchema, graph, options);
         var built = graph.Build(options.GraphName, [.. outputs.Select(output => (output, context.Final(output)))], rawColumns);
 
-        var file = new OnnxModelFile
+        var file = new OnnxModelMessage
         {
             Graph = built,
             Producer = Producer,

@@ -7,6 +7,7 @@ internal sealed class GraphBuilder
     private readonly Dictionary<string, OnnxTensor> _constants = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OnnxValue> _inputs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names;
+    private int _lastNumber;
 
     /// <param name="reserved">Names of possible inputs and outputs, which no inner value may take.</param>
     public GraphBuilder(IEnumerable<string> reserved) => _names = new(reserved, StringComparer.Ordinal);
@@ -44,7 +45,7 @@ internal sealed class GraphBuilder
         Node("", operation, type, width, inputs, attributes);
 
     public OnnxValue MlNode(string operation, ElementType type, int width, string[] inputs, params OnnxAttribute[] attributes) =>
-        Node(OnnxModelFile.MlDomain, operation, type, width, inputs, attributes);
+        Node(OnnxModelMessage.MlDomain, operation, type, width, inputs, attributes);
 
     public OnnxGraph Build(string name, IReadOnlyList<(string Name, OnnxValue Value)> outputs, IEnumerable<string> inputOrder)
     {
@@ -95,12 +96,12 @@ internal sealed class GraphBuilder
 
     private string Unique(string stem)
     {
-        for (var i = _names.Count; ; i++)
-        {
-            var name = $"{stem}_{i}";
-            if (_names.Add(name))
-                return name;
-        }
+        string name;
+        do
+            name = $"{stem}_{++_lastNumber}";
+        while (!_names.Add(name));
+
+        return name;
     }
 
     private static TensorSpec Spec(string name, OnnxValue value) =>

@@ -63,7 +63,7 @@ internal static class MissingDirections
     private static bool Contains(DecisionTree tree, int child, int leaf) =>
         child < 0 ? ~child == leaf : Contains(tree, tree.Left[child], leaf) || Contains(tree, tree.Right[child], leaf);
 
-    private static int[] LeavesReached(ITransformer featuriser, DataViewSchema schema, DecisionTree[] trees, List<SplitProbe> probes, int featureCount)
+    private static int[] LeavesReached(TreeEnsembleFeaturizationTransformer featuriser, DataViewSchema schema, DecisionTree[] trees, List<SplitProbe> probes, int featureCount)
     {
         var firstLeaf = new int[trees.Length];
         for (var i = 1; i < trees.Length; i++)

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 
 namespace MlOps.Sdk.MLNet;
 
@@ -18,6 +19,7 @@ internal sealed class PipelineStep
 
         _mapper = transformer.GetRowToRowMapper(input);
         Output = _mapper.OutputSchema;
+        Added = [.. NewColumns(transformer, input, Output)];
     }
 
     public int Index { get; }
@@ -29,10 +31,7 @@ internal sealed class PipelineStep
     public DataViewSchema Output { get; }
 
     /// <summary>The columns the step adds; one that reuses a name hides the earlier column.</summary>
-    public IEnumerable<DataViewSchema.Column> Added => Transformer is ColumnSelectingTransformer ? [] : Output.Skip(Input.Count).Where(column => !column.IsHidden);
-
-    /// <summary>The position of a column among those the step adds.</summary>
-    public int AddedIndex(string column) => Produced(column).Index - Input.Count;
+    public IReadOnlyList<DataViewSchema.Column> Added { get; } = [];
 
     public bool Produces(string column) => Added.Any(added => added.Name == column);
 
@@ -55,5 +54,24 @@ internal sealed class PipelineStep
     public OnnxExportNotSupportedException Refuse(string reason) =>
         new($"step {Index + 1} ({Transformer.GetType().Name}{Describe()})", reason);
 
-    private string Describe() => Output is null ? "" : " giving " + string.Join(", ", Added.Select(column => $"'{column.Name}'"));
+    /// <summary>
+    /// The input's columns stand in the output in their order; a new one stands among them where it hides one, else at the end.
+    /// A step that selects columns adds none.
+    /// </summary>
+    private static IEnumerable<DataViewSchema.Column> NewColumns(ITransformer transformer, DataViewSchema input, DataViewSchema output)
+    {
+        if (transformer is ColumnSelectingTransformer)
+            yield break;
+
+        var next = 0;
+        foreach (var column in output)
+        {
+            if (next < input.Count && input[next].Name == column.Name)
+                next++;
+            else if (!column.IsHidden)
+                yield return column;
+        }
+    }
+
+    private string Describe() => Added.Count == 0 ? "" : " giving " + string.Join(", ", Added.Select(column => $"'{column.Name}'"));
 }

@@ -38,7 +38,8 @@ internal sealed class ProbeView(DataViewSchema schema, long rows) : IDataView
 
     public long? GetRowCount() => rows;
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new Cursor(this, rows);
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        new Cursor(this, rows, [.. columnsNeeded.Select(column => column.Index)]);
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
 
@@ -50,7 +51,7 @@ internal sealed class ProbeView(DataViewSchema schema, long rows) : IDataView
         return values;
     }
 
-    private sealed class Cursor(ProbeView view, long rows) : DataViewRowCursor
+    private sealed class Cursor(ProbeView view, long rows, HashSet<int> active) : DataViewRowCursor
     {
         private long _position = -1;
 
@@ -60,7 +61,7 @@ internal sealed class ProbeView(DataViewSchema schema, long rows) : IDataView
 
         public override DataViewSchema Schema => view.Schema;
 
-        public override bool IsColumnActive(DataViewSchema.Column column) => true;
+        public override bool IsColumnActive(DataViewSchema.Column column) => active.Contains(column.Index);
 
         public override bool MoveNext() => ++_position < rows;
 

@@ -4,7 +4,7 @@ namespace MlOps.Sdk.MLNet;
 /// ModelProto: IR 10 with opset 21 and ai.onnx.ml 5, the first pair that has the operator for whole tree ensembles with double
 /// thresholds and weights.
 /// </summary>
-internal sealed class OnnxModelFile : IProtoMessage
+internal sealed class OnnxModelMessage : IProtoMessage
 {
     public const string MlDomain = "ai.onnx.ml";
 
