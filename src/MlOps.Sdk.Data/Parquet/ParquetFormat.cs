@@ -16,7 +16,8 @@ internal static class ParquetFormat
             {
                 if (writer is null)
                 {
-                    var schema = new ParquetSchema(batch.Columns.Select(Field));
+                    var times = await ParquetTimes.FieldsAsync(data, batch, cancellationToken).ConfigureAwait(false);
+                    var schema = new ParquetSchema(batch.Columns.Select(column => times.TryGetValue(column.Name, out var time) ? time : Field(column)));
                     fields = schema.GetDataFields();
                     writer = await ParquetWriter.CreateAsync(schema, target, cancellationToken: cancellationToken).ConfigureAwait(false);
                 }
@@ -48,7 +49,6 @@ internal static class ParquetFormat
         Column<float> => new DataField<float>(column.Name, nullable: true),
         Column<long> => new DataField<long>(column.Name, nullable: true),
         Column<bool> => new DataField<bool>(column.Name, nullable: true),
-        Column<DateTime> times => ParquetTimes.Field(times),
         TextColumn => new DataField<string>(column.Name, nullable: true),
         _ => new ListField(column.Name, new DataField<float>(ListField.ElementName, nullable: true)),
     };

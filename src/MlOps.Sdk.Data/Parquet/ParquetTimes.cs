@@ -8,15 +8,24 @@ internal static class ParquetTimes
     private static readonly DateTime FirstOfNanoseconds = new(1678, 1, 1);
     private static readonly DateTime LastOfNanoseconds = new(2262, 1, 1);
 
-    public static DateTimeDataField Field(Column<DateTime> column)
+    /// <summary>
+    /// A field for each column of times. Kind and unit are the file's, so the rows are read once for them before any is written.
+    /// </summary>
+    public static async ValueTask<IReadOnlyDictionary<string, DateTimeDataField>> FieldsAsync(IDatasetSource data, Dataset first, CancellationToken cancellationToken)
     {
-        var present = column.Present();
-        var isUtc = present.Length > 0 && present[0].Kind == DateTimeKind.Utc;
-        var unit = DateTimeTimeUnit.Micros;
-        foreach (var time in present)
-            unit = time.Ticks % TimeSpan.TicksPerMicrosecond != 0 ? DateTimeTimeUnit.Nanos : unit;
+        string[] names = [.. first.Columns.OfType<Column<DateTime>>().Select(column => column.Name)];
+        var (utc, nano) = (new HashSet<string>(), new HashSet<string>());
+        if (names.Length > 0)
+        {
+            await foreach (var batch in data.ReadBatchesAsync(names, cancellationToken).ConfigureAwait(false))
+            {
+                foreach (var column in batch.Columns.OfType<Column<DateTime>>())
+                    Look(column, utc, nano);
+            }
+        }
 
-        return new(column.Name, DateTimeFormat.Timestamp, isUtc, unit, isNullable: true);
+        return names.ToDictionary(name => name, name => new DateTimeDataField(
+            name, DateTimeFormat.Timestamp, utc.Contains(name), nano.Contains(name) ? DateTimeTimeUnit.Nanos : DateTimeTimeUnit.Micros, isNullable: true));
     }
 
     /// <summary>The times that are there, once it is sure that the field can hold them.</summary>
@@ -29,12 +38,24 @@ internal static class ParquetTimes
             if (present[i].Kind == DateTimeKind.Utc != isUtc)
                 throw new ArgumentException($"Column '{column.Name}' mixes UTC and local times; a Parquet column holds only one of them. Bring {TimeText.Format(present[i])} into line with the rest.");
 
-            if (isNano ? present[i] < FirstOfNanoseconds || present[i] >= LastOfNanoseconds : present[i].Ticks % TimeSpan.TicksPerMicrosecond != 0)
-                throw new ArgumentException($"Column '{column.Name}': {TimeText.Format(present[i])} does not fit a timestamp of {(isNano ? "nanoseconds" : "microseconds")}, as the column's first batch calls for; round it to microseconds.");
+            if (isNano && (present[i] < FirstOfNanoseconds || present[i] >= LastOfNanoseconds))
+                throw new ArgumentException($"Column '{column.Name}': {TimeText.Format(present[i])} does not fit a timestamp of nanoseconds, which other times of the column call for; round them to microseconds.");
 
             present[i] = DateTime.SpecifyKind(present[i], DateTimeKind.Utc);
         }
 
         return present;
+    }
+
+    private static void Look(Column<DateTime> column, HashSet<string> utc, HashSet<string> nano)
+    {
+        foreach (var time in column.Present())
+        {
+            if (time.Kind == DateTimeKind.Utc)
+                utc.Add(column.Name);
+
+            if (time.Ticks % TimeSpan.TicksPerMicrosecond != 0)
+                nano.Add(column.Name);
+        }
     }
 }
