@@ -1,14 +1,14 @@
 namespace MlOps.Sdk;
 
-/// <summary>The names of audited changes.</summary>
+/// <summary>The names of audited changes. An entry holds the subject before and after in its stored JSON, so that a store can be checked against its log.</summary>
 public static class AuditAction
 {
-    /// <summary>A model version was registered.</summary>
+    /// <summary>A model version was registered; after is the <see cref="ModelVersion"/>, before is null, the subject is <c>model:version</c>.</summary>
     public const string VersionRegistered = "model-version.registered";
 
-    /// <summary>An alias was set, moved or taken away.</summary>
+    /// <summary>An alias was set, moved or taken away; before and after are the <see cref="ModelAlias"/>, the subject is <c>model@alias</c>.</summary>
     public const string AliasMoved = "alias.moved";
 
-    /// <summary>A gate suite's verdict was stored on a version.</summary>
+    /// <summary>A gate suite's verdict was stored on a version; after is the <see cref="GateReport"/>, before is null, the subject is <c>model:version</c>.</summary>
     public const string GateReported = "gate.reported";
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace MlOps.Sdk;
 
 /// <summary>What a store needs to add a version; its content is in the artifact store already.</summary>
@@ -26,4 +28,34 @@ public sealed record NewModelVersion
 
     /// <summary>What people should know of it.</summary>
     public string? Description { get; init; }
+
+    /// <summary>The version a store makes of this.</summary>
+    /// <param name="version">The number: one above the model's last.</param>
+    /// <param name="change">Who registers it, and when.</param>
+    public ModelVersion ToVersion(int version, Change change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new()
+        {
+            Model = Model,
+            Version = version,
+            Key = Key,
+            Format = Format,
+            File = File,
+            Attachments = Attachments,
+            Signature = Signature,
+            Lineage = Lineage,
+            Description = Description,
+            CreatedAt = change.At.ToUniversalTime(),
+            CreatedBy = change.Actor,
+        };
+    }
+
+    /// <summary>Whether a version has this very content: what a store asks when the key is taken.</summary>
+    public bool Matches(ModelVersion existing)
+    {
+        ArgumentNullException.ThrowIfNull(existing);
+        var same = ToVersion(existing.Version, new() { Actor = existing.CreatedBy, At = existing.CreatedAt });
+        return JsonSerializer.Serialize(same, MlOpsJson.ModelVersion) == JsonSerializer.Serialize(existing, MlOpsJson.ModelVersion);
+    }
 }

@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+
+namespace MlOps.Sdk.Relational;
+
+/// <summary>
+/// Some points of one metric as bytes: 24 a point, little-endian; step (int64), value (IEEE 754 binary64, every NaN kept bit for
+/// bit) and time (int64, ticks as in <see cref="SqlTime"/>).
+/// </summary>
+internal static class MetricChunk
+{
+    /// <summary>The most points of a chunk: a read touches at most this many more than it wants.</summary>
+    public const int MaxPoints = 4096;
+
+    private const int PointSize = 24;
+
+    public static byte[] Encode(IReadOnlyList<MetricPoint> points, ReadOnlySpan<int> which, out long minStep, out long maxStep)
+    {
+        var data = new byte[which.Length * PointSize];
+        (minStep, maxStep) = (long.MaxValue, long.MinValue);
+        for (var i = 0; i < which.Length; i++)
+        {
+            var point = points[which[i]];
+            var target = data.AsSpan(i * PointSize, PointSize);
+            BinaryPrimitives.WriteInt64LittleEndian(target, point.Step);
+            BinaryPrimitives.WriteDoubleLittleEndian(target[8..], point.Value);
+            BinaryPrimitives.WriteInt64LittleEndian(target[16..], SqlTime.From(point.Time));
+            minStep = Math.Min(minStep, point.Step);
+            maxStep = Math.Max(maxStep, point.Step);
+        }
+
+        return data;
+    }
+
+    public static void Decode(string key, ReadOnlySpan<byte> data, List<MetricPoint> into)
+    {
+        if (data.Length % PointSize != 0)
+            throw new MlOpsIntegrityException($"A chunk of metric '{key}' has {data.Length} bytes, no multiple of {PointSize}; the row was changed outside the store.");
+
+        for (; !data.IsEmpty; data = data[PointSize..])
+        {
+            into.Add(new(
+                key,
+                BinaryPrimitives.ReadDoubleLittleEndian(data[8..]),
+                BinaryPrimitives.ReadInt64LittleEndian(data),
+                SqlTime.Read(BinaryPrimitives.ReadInt64LittleEndian(data[16..]))));
+        }
+    }
+}

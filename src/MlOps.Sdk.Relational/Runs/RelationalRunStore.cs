@@ -1,0 +1,173 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace MlOps.Sdk.Relational;
+
+/// <summary>Experiments and runs in a relational database.</summary>
+/// <param name="database">The database, with the schema applied by <see cref="SchemaMigrator"/>.</param>
+/// <param name="time">The clock that judges leases.</param>
+public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider time) : IRunStore
+{
+    private const int PageSize = 200;
+
+    /// <inheritdoc/>
+    public ValueTask<Experiment> EnsureExperimentAsync(Experiment experiment, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        EntityName.Require(experiment.Name, "experiment");
+        return database.WriteAsync(
+            async (session, token) =>
+            {
+                await session.ExecuteAsync(
+                    RunSql.AddExperiment, token, ("@id", experiment.Id.ToString()), ("@name", experiment.Name), ("@at", SqlTime.From(experiment.CreatedAt))).ConfigureAwait(false);
+                return await FindExperimentAsync(session, experiment.Name, token).ConfigureAwait(false)
+                    ?? throw new MlOpsConflictException($"Experiment id {experiment.Id} belongs to another name than '{experiment.Name}'; make a new id.");
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Experiment?> FindExperimentAsync(string name, CancellationToken cancellationToken = default) =>
+        database.ReadAsync((session, token) => FindExperimentAsync(session, name, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<Experiment> ListExperimentsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var all = await database.ReadAsync((session, token) => session.QueryAsync(RunSql.ListExperiments, ReadExperiment, token), cancellationToken).ConfigureAwait(false);
+        foreach (var experiment in all)
+            yield return experiment;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask BeginRunAsync(NewRun run, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        await database.WriteAsync(
+            async (session, token) =>
+            {
+                var experiment = await session.ScalarAsync(RunSql.ExperimentNo, token, ("@id", run.ExperimentId.ToString())).ConfigureAwait(false)
+                    ?? throw new MlOpsNotFoundException($"Experiment {run.ExperimentId} does not exist; ensure it before its runs begin.");
+                var parent = run.ParentId is not { } id ? null : await session.ScalarAsync(RunSql.RunNo, token, ("@id", id.ToString())).ConfigureAwait(false)
+                    ?? throw new MlOpsNotFoundException($"Parent run {id} does not exist.");
+                return await session.ExecuteAsync(
+                    RunSql.Begin,
+                    token,
+                    ("@id", run.Id.ToString()),
+                    ("@experiment", experiment),
+                    ("@parent", parent),
+                    ("@name", run.Name),
+                    ("@at", SqlTime.From(run.StartedAt)),
+                    ("@owner", run.Owner),
+                    ("@lease", SqlTime.From(run.LeaseUntil)),
+                    ("@environment", JsonSerializer.Serialize(run.Environment, MlOpsJson.RunEnvironment))).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask AppendAsync(RunId run, RunBatch batch, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        await database.WriteAsync((session, token) => RunBatchWriter.WriteAsync(session, run, batch, token), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask EndRunAsync(RunId run, RunStatus status, DateTimeOffset endedAt, CancellationToken cancellationToken = default)
+    {
+        if (status == RunStatus.Running || !Enum.IsDefined(status))
+            throw new ArgumentException($"A run cannot end as '{status}'; use Finished, Failed, Killed or Interrupted.", nameof(status));
+
+        await database.WriteAsync(
+            async (session, token) =>
+            {
+                var rows = await session.QueryAsync(RunSql.RunState, row => (Number: row.GetInt64(0), Status: (RunStatus)row.GetInt32(1)), token, ("@id", run.ToString())).ConfigureAwait(false);
+                if (rows.Count == 0)
+                    throw new MlOpsNotFoundException($"Run {run} does not exist.");
+                var (number, current) = rows[0];
+                if (!current.MayEndAs(status))
+                    throw new MlOpsConflictException($"Run {run} has ended as {current}; it cannot end again as {status}.");
+                return current == status || await session.ExecuteAsync(
+                    RunSql.End, token, ("@run", number), ("@status", (int)status), ("@at", SqlTime.From(endedAt))).ConfigureAwait(false) > 0;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RenewLeasesAsync(string owner, DateTimeOffset leaseUntil, CancellationToken cancellationToken = default) =>
+        await database.WriteAsync(
+            async (session, token) => await session.ExecuteAsync(RunSql.RenewLeases, token, ("@owner", owner), ("@lease", SqlTime.From(leaseUntil))).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<RunId>> InterruptRunsAsync(string owner, DateTimeOffset at, CancellationToken cancellationToken = default) =>
+        await database.WriteAsync(
+            (session, token) => session.QueryAsync(
+                RunSql.Interrupt, row => RunId.Parse(row.GetString(0)), token, ("@owner", owner), ("@status", (int)RunStatus.Interrupted), ("@at", SqlTime.From(at))),
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListOwnersAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var owners = await database.ReadAsync((session, token) => session.QueryAsync(RunSql.ListOwners, row => row.GetString(0), token), cancellationToken).ConfigureAwait(false);
+        foreach (var owner in owners)
+            yield return owner;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RunRecord?> FindRunAsync(RunId run, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(
+            async (session, token) =>
+            {
+                var rows = await RunReader.ReadAsync(session, RunSql.FindRun, RunSql.OfOneRun, [("@id", run.ToString())], time.GetUtcNow(), token).ConfigureAwait(false);
+                return rows.Count == 0 ? null : rows[0].ToRecord();
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<RunRecord> ListRunsAsync(ExperimentId experiment, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (var (before, number) = (long.MaxValue, long.MaxValue); ;)
+        {
+            SqlValue[] values = [("@id", experiment.ToString()), ("@before", before), ("@number", number), ("@limit", PageSize)];
+            var page = await database.ReadAsync(
+                (session, token) => RunReader.ReadAsync(session, RunSql.ListRuns, RunSql.OfPage, values, time.GetUtcNow(), token), cancellationToken).ConfigureAwait(false);
+            foreach (var run in page)
+                yield return run.ToRecord();
+            if (page.Count < PageSize)
+                yield break;
+            (before, number) = (SqlTime.From(page[^1].StartedAt), page[^1].Number);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<MetricPoint> ListMetricAsync(RunId run, string key, CancellationToken cancellationToken = default) =>
+        MetricReader.ListAsync(database, run, key, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ArtifactEntry> ListArtifactsAsync(RunId run, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (var after = ""; ;)
+        {
+            var page = await database.ReadAsync(
+                (session, token) => session.QueryAsync(
+                    RunSql.ListArtifacts,
+                    row => new ArtifactEntry { Path = row.GetString(0), Digest = row.GetDigest(1), Size = row.GetInt64(2) },
+                    token,
+                    ("@id", run.ToString()),
+                    ("@after", after),
+                    ("@limit", PageSize)),
+                cancellationToken).ConfigureAwait(false);
+            foreach (var artifact in page)
+                yield return artifact;
+            if (page.Count < PageSize)
+                yield break;
+            after = page[^1].Path;
+        }
+    }
+
+    private static async ValueTask<Experiment?> FindExperimentAsync(SqlSession session, string name, CancellationToken token) =>
+        (await session.QueryAsync(RunSql.FindExperiment, ReadExperiment, token, ("@name", name)).ConfigureAwait(false)).FirstOrDefault();
+
+    private static Experiment ReadExperiment(System.Data.Common.DbDataReader row) =>
+        new() { Id = ExperimentId.Parse(row.GetString(0)), Name = row.GetString(1), CreatedAt = row.GetTime(2) };
+}

@@ -1,0 +1,115 @@
+namespace MlOps.Sdk.Relational;
+
+internal static class RunSql
+{
+    public const string AddExperiment = "INSERT INTO experiment (id, name, created_at) VALUES (@id, @name, @at) ON CONFLICT DO NOTHING";
+
+    public const string FindExperiment = "SELECT id, name, created_at FROM experiment WHERE name = @name";
+
+    public const string ListExperiments = "SELECT id, name, created_at FROM experiment ORDER BY name";
+
+    public const string ExperimentNo = "SELECT experiment_no FROM experiment WHERE id = @id";
+
+    public const string RunNo = "SELECT run_no FROM run WHERE id = @id";
+
+    public const string RunState = "SELECT run_no, status FROM run WHERE id = @id";
+
+    public const string Begin = """
+        INSERT INTO run (id, experiment_no, parent_no, name, status, started_at, owner, lease_until, environment)
+        VALUES (@id, @experiment, @parent, @name, 0, @at, @owner, @lease, @environment)
+        ON CONFLICT (id) DO NOTHING
+        """;
+
+    public const string End = "UPDATE run SET status = @status, ended_at = @at WHERE run_no = @run";
+
+    public const string RenewLeases = "UPDATE run SET lease_until = @lease WHERE owner = @owner AND status = 0";
+
+    public const string Interrupt = "UPDATE run SET status = @status, ended_at = @at WHERE owner = @owner AND status = 0 RETURNING id";
+
+    public const string ListOwners = "SELECT DISTINCT owner FROM run WHERE status = 0 ORDER BY owner";
+
+    public const string AddBatch = "INSERT INTO run_batch (run_no, id) VALUES (@run, @id) ON CONFLICT DO NOTHING";
+
+    public const string AddParam = "INSERT INTO run_param (run_no, key, value) VALUES (@run, @key, @value) ON CONFLICT (run_no, key) DO NOTHING";
+
+    public const string FindParam = "SELECT value FROM run_param WHERE run_no = @run AND key = @key";
+
+    public const string SetTag = "INSERT INTO run_tag (run_no, key, value) VALUES (@run, @key, @value) ON CONFLICT (run_no, key) DO UPDATE SET value = excluded.value";
+
+    public const string AddInput = """
+        INSERT INTO run_input (run_no, name, digest, position, dataset)
+        SELECT @run, @name, @digest, (SELECT COALESCE(MAX(position), 0) + 1 FROM run_input WHERE run_no = @run), @dataset
+        WHERE NOT EXISTS (SELECT 1 FROM run_input WHERE run_no = @run AND name = @name AND digest = @digest)
+        """;
+
+    public const string SetArtifact = """
+        INSERT INTO run_artifact (run_no, path, digest, size) VALUES (@run, @path, @digest, @size)
+        ON CONFLICT (run_no, path) DO UPDATE SET digest = excluded.digest, size = excluded.size
+        """;
+
+    public const string ListArtifacts = """
+        SELECT a.path, a.digest, a.size FROM run_artifact a JOIN run r ON r.run_no = a.run_no
+        WHERE r.id = @id AND a.path > @after ORDER BY a.path LIMIT @limit
+        """;
+
+    // The last value is NULL for NaN: not every database stores one. The exact bits are in the chunk.
+    public const string CountMetric = """
+        INSERT INTO metric (run_no, key, points, step, value, at) VALUES (@run, @key, @count, @step, @value, @at)
+        ON CONFLICT (run_no, key) DO UPDATE SET
+            points = metric.points + excluded.points,
+            value = CASE WHEN excluded.step >= metric.step THEN excluded.value ELSE metric.value END,
+            at = CASE WHEN excluded.step >= metric.step THEN excluded.at ELSE metric.at END,
+            step = CASE WHEN excluded.step >= metric.step THEN excluded.step ELSE metric.step END
+        RETURNING metric_no, points
+        """;
+
+    public const string AddChunk = """
+        INSERT INTO metric_chunk (metric_no, position, min_step, max_step, data) VALUES (@metric, @position, @min, @max, @data)
+        """;
+
+    public const string MetricNo = "SELECT m.metric_no FROM metric m JOIN run r ON r.run_no = m.run_no WHERE r.id = @id AND m.key = @key";
+
+    public const string ListChunks = """
+        SELECT min_step, max_step, position, data FROM metric_chunk
+        WHERE metric_no = @metric AND (min_step > @step OR (min_step = @step AND position > @position))
+        ORDER BY min_step, position LIMIT @limit
+        """;
+
+    private const string Columns = """
+        SELECT r.run_no, r.id, e.id, r.name, p.id, r.status, r.started_at, r.ended_at, r.lease_until, r.environment
+        FROM run r JOIN experiment e ON e.experiment_no = r.experiment_no LEFT JOIN run p ON p.run_no = r.parent_no
+
+        """;
+
+    public const string FindRun = Columns + "WHERE r.id = @id";
+
+    // The names of a page's parameters are the same in all of its statements, so one array of values serves them.
+    public const string ListRuns = Columns + """
+        WHERE e.id = @id AND (r.started_at < @before OR (r.started_at = @before AND r.run_no < @number))
+        ORDER BY r.started_at DESC, r.run_no DESC LIMIT @limit
+        """;
+
+    private const string PageOfRuns = """
+        (SELECT r.run_no FROM run r JOIN experiment e ON e.experiment_no = r.experiment_no
+        WHERE e.id = @id AND (r.started_at < @before OR (r.started_at = @before AND r.run_no < @number))
+        ORDER BY r.started_at DESC, r.run_no DESC LIMIT @limit)
+        """;
+
+    private const string OneRun = "(SELECT run_no FROM run WHERE id = @id)";
+
+    private const string Params = "SELECT run_no, key, value FROM run_param WHERE run_no IN ";
+
+    private const string Tags = "SELECT run_no, key, value FROM run_tag WHERE run_no IN ";
+
+    private const string Metrics = "SELECT run_no, key, step, value, at FROM metric WHERE run_no IN ";
+
+    private const string Inputs = "SELECT run_no, dataset FROM run_input WHERE run_no IN ";
+
+    private const string ByKey = " ORDER BY run_no, key";
+
+    private const string ByPosition = " ORDER BY run_no, position";
+
+    public static RunDetailSql OfOneRun { get; } = new(Params + OneRun + ByKey, Tags + OneRun + ByKey, Metrics + OneRun + ByKey, Inputs + OneRun + ByPosition);
+
+    public static RunDetailSql OfPage { get; } = new(Params + PageOfRuns + ByKey, Tags + PageOfRuns + ByKey, Metrics + PageOfRuns + ByKey, Inputs + PageOfRuns + ByPosition);
+}

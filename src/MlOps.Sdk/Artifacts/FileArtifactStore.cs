@@ -1,0 +1,210 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
+namespace MlOps.Sdk;
+
+/// <summary>
+/// Content in a local folder, one file per SHA-256: <c>sha256/ab/cdef…</c>. A file appears under its name only when it is whole and
+/// flushed to disk, so a crash at any moment leaves no damaged content behind; what it leaves in <c>tmp</c> is removed when the
+/// store is opened again.
+/// </summary>
+public sealed class FileArtifactStore : IArtifactStore
+{
+    private const int BufferSize = 128 * 1024;
+
+    private readonly string _content;
+    private readonly string _temporary;
+    private readonly TimeProvider _time;
+
+    /// <summary>Opens or creates a store.</summary>
+    /// <param name="directory">The folder; it is created when it does not exist.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="MlOpsStoreException">The folder cannot be created or written.</exception>
+    public FileArtifactStore(string directory, TimeProvider? time = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        Root = Path.GetFullPath(directory);
+        _content = Path.Combine(Root, "sha256");
+        _temporary = Path.Combine(Root, "tmp");
+        _time = time ?? TimeProvider.System;
+        try
+        {
+            Directory.CreateDirectory(_content);
+            Directory.CreateDirectory(_temporary);
+            RemoveLeftovers();
+            using var probe = CreateTemporary();
+            File.Delete(probe.Name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MlOpsStoreException($"The artifact folder '{Root}' cannot be written: {e.Message}", isTransient: false, e);
+        }
+    }
+
+    /// <summary>The full path of the folder.</summary>
+    public string Root { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask<ArtifactContent> PutAsync(Stream content, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        try
+        {
+            var file = CreateTemporary();
+            await using (file.ConfigureAwait(false))
+            {
+                try
+                {
+                    var stored = await CopyAsync(content, file, cancellationToken).ConfigureAwait(false);
+                    Publish(file, PathOf(stored.Digest));
+                    return stored;
+                }
+                catch
+                {
+                    File.Delete(file.Name);
+                    throw;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MlOpsStoreException($"An artifact could not be stored in '{Root}': {e.Message}", isTransient: true, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Stream> OpenReadAsync(ContentDigest digest, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var path = PathOf(digest);
+        try
+        {
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            return ValueTask.FromResult<Stream>(new VerifyingStream(file, digest, path, file.Length));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new MlOpsNotFoundException($"Artifact {digest} is not in '{Root}'.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MlOpsStoreException($"Artifact file '{path}' cannot be read: {e.Message}", isTransient: false, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ArtifactContent?> FindAsync(ContentDigest digest, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var file = new FileInfo(PathOf(digest));
+        return ValueTask.FromResult<ArtifactContent?>(file.Exists ? new(digest, file.Length) : null);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ArtifactContent> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (var folder in Directory.EnumerateDirectories(_content).Order(StringComparer.Ordinal))
+        {
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (ContentDigest.TryParse(Path.GetFileName(folder) + file.Name, out var digest))
+                    yield return new(digest, file.Length);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteAsync(ContentDigest digest, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var path = PathOf(digest);
+        try
+        {
+            var found = File.Exists(path);
+            File.Delete(path);
+            return ValueTask.FromResult(found);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return ValueTask.FromResult(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MlOpsStoreException($"Artifact file '{path}' cannot be removed: {e.Message}", isTransient: false, e);
+        }
+    }
+
+    private static async ValueTask<ArtifactContent> CopyAsync(Stream content, FileStream file, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            var size = 0L;
+            int read;
+            while ((read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                hash.AppendData(buffer, 0, read);
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                size += read;
+            }
+
+            return new(ContentDigest.FromHash(hash.GetHashAndReset()), size);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // Replacing is as safe as keeping, as both hold the same bytes, and it mends content that was damaged on disk.
+    private static void Publish(FileStream file, string path)
+    {
+        file.Flush(flushToDisk: true);
+        var folder = Path.GetDirectoryName(path)!;
+        var created = !Directory.Exists(folder);
+        Directory.CreateDirectory(folder);
+        try
+        {
+            File.Move(file.Name, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && new FileInfo(path) is { Exists: true } present && present.Length == file.Length)
+        {
+            File.Delete(file.Name); // Windows does not replace a file that is being read
+        }
+
+        DirectoryFlush.Flush(folder);
+        if (created)
+            DirectoryFlush.Flush(Path.GetDirectoryName(folder)!);
+    }
+
+    // A live writer holds a shared lock on its file, so only what a crash left behind can be opened exclusively.
+    private void RemoveLeftovers()
+    {
+        foreach (var path in Directory.EnumerateFiles(_temporary))
+        {
+            try
+            {
+                using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                File.Delete(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // in use by another process, or gone already
+            }
+        }
+    }
+
+    private FileStream CreateTemporary() => new(
+        Path.Combine(_temporary, Guid.CreateVersion7(_time.GetUtcNow()).ToString("N")),
+        FileMode.CreateNew,
+        FileAccess.ReadWrite,
+        FileShare.Delete,
+        bufferSize: 1,
+        FileOptions.Asynchronous);
+
+    private string PathOf(ContentDigest digest) => Path.Combine(_content, digest.Hex[..2], digest.Hex[2..]);
+}

@@ -1,0 +1,287 @@
+using System.Runtime.CompilerServices;
+
+namespace MlOps.Sdk;
+
+/// <summary>
+/// Registers the models that runs made as immutable versions, and moves the aliases that say which version is meant. Every change
+/// names its actor, is audited in the transaction that makes it, and is announced to the observers of this process afterwards.
+/// </summary>
+public sealed class ModelRegistry
+{
+    private readonly IModelStore _models;
+    private readonly IRunStore _runs;
+    private readonly IArtifactStore _artifacts;
+    private readonly IActorProvider _actor;
+    private readonly TimeProvider _time;
+    private readonly IReadOnlyList<PromotionRule> _rules;
+    private readonly RegistryObservers _observers;
+
+    /// <summary>Makes a registry over its stores.</summary>
+    /// <param name="models">Where versions and aliases are kept.</param>
+    /// <param name="runs">Where the runs are kept that versions come from.</param>
+    /// <param name="artifacts">Where their content is kept.</param>
+    /// <param name="actor">On whose behalf changes are made; the operating system's user when null.</param>
+    /// <param name="time">The clock; the system's when null.</param>
+    /// <param name="rules">What aliases demand of a version.</param>
+    /// <param name="observers">Who is told when an alias was moved.</param>
+    public ModelRegistry(
+        IModelStore models,
+        IRunStore runs,
+        IArtifactStore artifacts,
+        IActorProvider? actor = null,
+        TimeProvider? time = null,
+        IEnumerable<PromotionRule>? rules = null,
+        IEnumerable<IRegistryObserver>? observers = null)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(artifacts);
+        (_models, _runs, _artifacts) = (models, runs, artifacts);
+        _actor = actor ?? new OperatingSystemActor();
+        _time = time ?? TimeProvider.System;
+        _rules = [.. rules ?? []];
+        _observers = new(observers ?? []);
+    }
+
+    /// <summary>Registers a run's artifact as the next version of a model; what is registered already is given back unchanged.</summary>
+    /// <exception cref="MlOpsNotFoundException">The run or one of the artifacts does not exist.</exception>
+    /// <exception cref="MlOpsConflictException">The key names a version with other content.</exception>
+    /// <exception cref="MlOpsIntegrityException">An artifact is damaged, or the file is no model of the stated format.</exception>
+    public async ValueTask<ModelVersion> RegisterAsync(ModelRegistration registration, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(registration);
+        EntityName.Require(registration.Model, "model");
+        var run = await _runs.FindRunAsync(registration.RunId, cancellationToken).ConfigureAwait(false)
+            ?? throw new MlOpsNotFoundException($"Run {registration.RunId} does not exist; a version of '{registration.Model}' comes from a run.");
+        var logged = new Dictionary<string, ArtifactEntry>(StringComparer.Ordinal);
+        await foreach (var artifact in _runs.ListArtifactsAsync(run.Id, cancellationToken).ConfigureAwait(false))
+            logged[artifact.Path] = artifact;
+
+        var file = Find(registration.ArtifactPath);
+        var version = new NewModelVersion
+        {
+            Model = registration.Model,
+            Key = registration.Key ?? $"{run.Id}/{file.Path}",
+            Format = registration.Format,
+            File = file,
+            Attachments = [.. registration.Attachments.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Find(pair.Value) with { Path = pair.Key })],
+            Signature = registration.Signature ?? await ReadSignatureAsync(registration.Format, file, cancellationToken).ConfigureAwait(false),
+            Lineage = new() { RunId = run.Id, Datasets = run.Inputs, GitCommit = run.Environment.GitCommit },
+            Description = registration.Description,
+        };
+        foreach (var content in version.Attachments.Prepend(file))
+            await VerifyAsync(content, $"run {run.Id}", cancellationToken).ConfigureAwait(false);
+
+        using var activity = CoreTelemetry.Activities.StartActivity("mlops.registry.register");
+        var added = await _models.AddVersionAsync(version, NewChange(registration.Reason), cancellationToken).ConfigureAwait(false);
+        CoreTelemetry.RegistryWrites.Add(1, new KeyValuePair<string, object?>("mlops.model.name", added.Model));
+        return added;
+
+        ArtifactEntry Find(string path) => logged.TryGetValue(path, out var entry)
+            ? entry
+            : throw new MlOpsNotFoundException($"Run {run.Id} has no artifact '{path}'; it has {(logged.Count == 0 ? "none" : string.Join(", ", logged.Keys.Order(StringComparer.Ordinal).Take(10)))}. Log and flush it before registering.");
+    }
+
+    /// <summary>The version a reference means now, or null.</summary>
+    public async ValueTask<ModelVersion?> FindAsync(ModelRef reference, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        var version = reference.Version;
+        if (reference.Alias is { } alias)
+            version = (await _models.FindAliasAsync(reference.Model, alias, cancellationToken).ConfigureAwait(false))?.Version;
+        return version is { } number ? await _models.FindVersionAsync(reference.Model, number, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    /// <summary>The version a reference means now.</summary>
+    /// <exception cref="MlOpsNotFoundException">It means none.</exception>
+    public async ValueTask<ModelVersion> ResolveAsync(ModelRef reference, CancellationToken cancellationToken = default) =>
+        await FindAsync(reference, cancellationToken).ConfigureAwait(false)
+            ?? throw new MlOpsNotFoundException($"'{reference}' names no registered version.");
+
+    /// <summary>The model file's bytes, verified before the first of them is given out.</summary>
+    /// <exception cref="MlOpsIntegrityException">The stored file is not the one that was registered.</exception>
+    /// <exception cref="MlOpsNotFoundException">The stored file is gone.</exception>
+    public ValueTask<byte[]> ReadModelAsync(ModelVersion version, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return ReadAsync(version, version.File, cancellationToken);
+    }
+
+    /// <summary>The bytes of an attachment, verified; null when the version has none of that name.</summary>
+    /// <exception cref="MlOpsIntegrityException">The stored content is not what was registered.</exception>
+    public async ValueTask<byte[]?> ReadAttachmentAsync(ModelVersion version, string attachment, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return version.FindAttachment(attachment) is { } entry ? await ReadAsync(version, entry, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    /// <summary>Points an alias to a version, if the promotion rules allow it and nobody moved the alias meanwhile.</summary>
+    /// <param name="model">The registered model's name.</param>
+    /// <param name="version">The version the alias shall point to.</param>
+    /// <param name="alias">The alias.</param>
+    /// <param name="reason">Why, for the history and the audit log.</param>
+    /// <param name="expectedRevision">The alias's revision the decision rests on; the one read at the start of this call when null.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="MlOpsPolicyException">A rule demands a gate that has not passed; the message names it.</exception>
+    /// <exception cref="MlOpsConflictException">Somebody else moved the alias.</exception>
+    /// <exception cref="MlOpsNotFoundException">The version does not exist.</exception>
+    public async ValueTask<ModelAlias> PromoteAsync(
+        string model, int version, string alias, string? reason = null, long? expectedRevision = null, CancellationToken cancellationToken = default)
+    {
+        var current = await _models.FindAliasAsync(model, alias, cancellationToken).ConfigureAwait(false);
+        foreach (var rule in _rules.Where(rule => rule.Guards(model, alias)))
+            await DemandAsync(rule, model, version, cancellationToken).ConfigureAwait(false);
+        return await MoveAsync(model, alias, version, expectedRevision ?? current?.Revision ?? 0, current?.Version, reason, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Points an alias back to the version that held it before the current one; again, to the one before that. Promotion rules are
+    /// not asked, as that version has passed them, and an incident does not wait.
+    /// </summary>
+    /// <exception cref="MlOpsNotFoundException">The alias has no earlier holder.</exception>
+    /// <exception cref="MlOpsConflictException">Somebody else moved the alias.</exception>
+    public async ValueTask<ModelAlias> RollbackAsync(string model, string alias, string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        var current = await _models.FindAliasAsync(model, alias, cancellationToken).ConfigureAwait(false)
+            ?? throw new MlOpsNotFoundException($"Alias {model}@{alias} was never set, so there is nothing to roll back.");
+        var history = await HistoryAsync(model, alias, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var previous = AliasHistory.PreviousHolder(Enumerable.Reverse(history))
+            ?? throw new MlOpsNotFoundException($"Alias {model}@{alias} has no holder before version {current.Version}, so there is nothing to roll back to.");
+        return await MoveAsync(model, alias, previous, current.Revision, current.Version, reason, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes an alias away; its history stays.</summary>
+    /// <exception cref="MlOpsNotFoundException">The alias points to no version.</exception>
+    /// <exception cref="MlOpsConflictException">Somebody else moved the alias.</exception>
+    public async ValueTask<ModelAlias> RemoveAliasAsync(string model, string alias, string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        var current = await _models.FindAliasAsync(model, alias, cancellationToken).ConfigureAwait(false);
+        return await MoveAsync(model, alias, null, current?.Revision ?? 0, current?.Version, reason, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The version an alias pointed to at a time; null when it pointed to none.</summary>
+    public async ValueTask<int?> WhatWasAsync(string model, string alias, DateTimeOffset at, CancellationToken cancellationToken = default)
+    {
+        await foreach (var change in HistoryAsync(model, alias, cancellationToken).ConfigureAwait(false))
+        {
+            if (change.At <= at)
+                return change.To;
+        }
+
+        return null;
+    }
+
+    /// <summary>Every move of an alias, newest first.</summary>
+    public IAsyncEnumerable<AliasChange> HistoryAsync(string model, string alias, CancellationToken cancellationToken = default) =>
+        _models.ListAliasHistoryAsync(model, alias, cancellationToken);
+
+    /// <summary>The names of all registered models in ordinal order.</summary>
+    public IAsyncEnumerable<string> ListModelsAsync(CancellationToken cancellationToken = default) => _models.ListModelsAsync(cancellationToken);
+
+    /// <summary>The versions of a model, newest first.</summary>
+    public IAsyncEnumerable<ModelVersion> ListVersionsAsync(string model, CancellationToken cancellationToken = default) => _models.ListVersionsAsync(model, cancellationToken);
+
+    /// <summary>The aliases of a model in ordinal order.</summary>
+    public IAsyncEnumerable<ModelAlias> ListAliasesAsync(string model, CancellationToken cancellationToken = default) => _models.ListAliasesAsync(model, cancellationToken);
+
+    /// <summary>Stores the verdict of a gate suite on a version; the same report again changes nothing.</summary>
+    /// <exception cref="MlOpsNotFoundException">The version does not exist.</exception>
+    public async ValueTask AddGateReportAsync(ModelVersion version, GateReport report, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        await _models.AddGateReportAsync(version.Model, version.Version, report, NewChange(null), cancellationToken).ConfigureAwait(false);
+        CoreTelemetry.RegistryWrites.Add(1, new KeyValuePair<string, object?>("mlops.model.name", version.Model));
+    }
+
+    /// <summary>The verdicts on a version, newest first.</summary>
+    public IAsyncEnumerable<GateReport> ListGateReportsAsync(ModelVersion version, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return _models.ListGateReportsAsync(version.Model, version.Version, cancellationToken);
+    }
+
+    /// <summary>Tells an observer of the alias moves made through this registry, until the returned value is disposed.</summary>
+    public IDisposable Subscribe(IRegistryObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        return _observers.Add(observer);
+    }
+
+    private async ValueTask<ModelAlias> MoveAsync(string model, string alias, int? version, long revision, int? from, string? reason, CancellationToken cancellationToken)
+    {
+        using var activity = CoreTelemetry.Activities.StartActivity("mlops.registry.move-alias");
+        var change = NewChange(reason);
+        var moved = await _models.MoveAliasAsync(
+            new() { Model = model, Alias = alias, Version = version, ExpectedRevision = revision }, change, cancellationToken).ConfigureAwait(false);
+        CoreTelemetry.RegistryWrites.Add(1, new KeyValuePair<string, object?>("mlops.model.name", model));
+        _observers.Announce(new()
+        {
+            Model = model,
+            Alias = alias,
+            Revision = moved.Revision,
+            From = from,
+            To = version,
+            At = moved.MovedAt,
+            Actor = change.Actor,
+            Reason = reason,
+        });
+        return moved;
+    }
+
+    private async ValueTask DemandAsync(PromotionRule rule, string model, int version, CancellationToken cancellationToken)
+    {
+        var gate = rule.Suite is null ? "any gate suite" : $"gate suite '{rule.Suite}'";
+        await foreach (var report in _models.ListGateReportsAsync(model, version, cancellationToken).ConfigureAwait(false))
+        {
+            if (rule.Suite is not null && report.Suite != rule.Suite)
+                continue;
+            if (report.Passed)
+                return;
+
+            var open = report.Checks.Where(check => check.Verdict != GateVerdict.Passed).Select(check => $"{check.Name} ({check.Verdict}: {check.Reason})");
+            throw new MlOpsPolicyException($"{model}:{version} may not become '{rule.Alias}': its latest report of gate suite '{report.Suite}' did not pass: {string.Join("; ", open)}");
+        }
+
+        throw new MlOpsPolicyException($"{model}:{version} may not become '{rule.Alias}': it has no report of {gate}. Evaluate it and store the report first.");
+    }
+
+    private async ValueTask<byte[]> ReadAsync(ModelVersion version, ArtifactEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _artifacts.ReadAsync(entry.Digest, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlOpsIntegrityException e)
+        {
+            throw new MlOpsIntegrityException($"'{entry.Path}' of {version.ToRef()} must not be used. {e.Message}", e);
+        }
+        catch (MlOpsNotFoundException e)
+        {
+            throw new MlOpsNotFoundException($"'{entry.Path}' of {version.ToRef()} is gone. {e.Message}", e);
+        }
+    }
+
+    private async ValueTask VerifyAsync(ArtifactEntry entry, string owner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stream = await _artifacts.OpenReadAsync(entry.Digest, cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+                await stream.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlOpsIntegrityException e)
+        {
+            throw new MlOpsIntegrityException($"'{entry.Path}' of {owner} must not be registered. {e.Message}", e);
+        }
+    }
+
+    private ValueTask<ModelSignature> ReadSignatureAsync(string format, ArtifactEntry file, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        throw new ArgumentException($"The signature of '{file.Path}' cannot be read from its format '{format}'; state it in the registration.", nameof(format));
+    }
+
+    private Change NewChange(string? reason) => new() { Actor = _actor.Actor, At = _time.GetUtcNow(), Reason = reason };
+}

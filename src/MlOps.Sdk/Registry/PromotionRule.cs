@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MlOps.Sdk;
+
+/// <summary>What an alias demands of a version before it may point to it: a passed report of a gate suite.</summary>
+public sealed class PromotionRule
+{
+    /// <summary>The model the rule is for; every model when null.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>The alias that is guarded, such as <c>champion</c>.</summary>
+    [Required]
+    public string Alias { get; set; } = "";
+
+    /// <summary>The gate suite whose latest report on the version must have passed; any suite when null.</summary>
+    public string? Suite { get; set; }
+
+    internal bool Guards(string model, string alias) => Alias == alias && (Model is null || Model == model);
+}

@@ -1,0 +1,257 @@
+using System.Diagnostics;
+
+namespace MlOps.Sdk;
+
+/// <summary>
+/// A run being logged to. <see cref="CompleteAsync"/> says that it went as planned; one that is disposed without that call has
+/// failed, as with a transaction scope, so that an exception on the way out cannot leave a run that looks finished.
+/// </summary>
+public sealed class TrackedRun : IRunLog, IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _metricKeys = new(StringComparer.Ordinal);
+    private readonly ExperimentTracker _tracker;
+    private readonly RunWriter _writer;
+    private readonly Activity? _activity;
+    private readonly ManualResetEventSlim _room = new(initialState: true);
+    private RunBuffer _buffer = new();
+    private RunBuffer? _spare = new();
+    private RunBuffer? _taken;
+    private string? _lastKey;
+    private long _dropped;
+    private volatile bool _ended;
+    private volatile Exception? _refusal;
+
+    internal TrackedRun(ExperimentTracker tracker, NewRun run, string experiment)
+    {
+        _tracker = tracker;
+        Id = run.Id;
+        Name = run.Name;
+        Experiment = experiment;
+        _writer = new(run.Id, tracker.Runs, tracker.Time);
+        _activity = CoreTelemetry.Activities.StartActivity("mlops.run");
+    }
+
+    /// <inheritdoc/>
+    public RunId Id { get; }
+
+    /// <summary>The run's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The experiment's name.</summary>
+    public string Experiment { get; }
+
+    /// <summary>The metric points that were dropped because the buffer was full; always 0 under <see cref="BufferFullMode.Wait"/>.</summary>
+    public long DroppedMetrics => Interlocked.Read(ref _dropped);
+
+    /// <inheritdoc/>
+    public void LogParam(string key, string value)
+    {
+        LogKey.Require(key, "param");
+        LogKey.RequireValue(value, "param", LogKey.MaxParamLength);
+        lock (_gate)
+            Open().AddParam(key, value);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="MlOpsStoreException">The buffer is full and the store refuses to take it.</exception>
+    public void LogMetric(string key, double value, long step = 0)
+    {
+        var time = _tracker.Time.GetUtcNow();
+        while (true)
+        {
+            lock (_gate)
+            {
+                var buffer = Open();
+                if (!ReferenceEquals(key, _lastKey))
+                    RequireMetricKey(key);
+                if (buffer.MetricCount < _tracker.Options.BufferCapacity)
+                {
+                    buffer.AddMetric(new(key, value, step, time));
+                    if (buffer.MetricCount == _tracker.Options.BufferCapacity / 2)
+                        _tracker.WriteSoon(this);
+                    return;
+                }
+
+                if (_tracker.Options.WhenFull == BufferFullMode.Drop)
+                {
+                    Interlocked.Increment(ref _dropped);
+                    CoreTelemetry.Dropped.Add(1);
+                    return;
+                }
+
+                _room.Reset();
+            }
+
+            _tracker.WriteSoon(this);
+            _room.Wait();
+            if (_refusal is { } refusal)
+                throw new MlOpsStoreException($"The buffer of run {Id} is full ({_tracker.Options.BufferCapacity} points) and the store does not take it: {refusal.Message}", isTransient: true, refusal);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SetTag(string key, string value)
+    {
+        LogKey.Require(key, "tag");
+        LogKey.RequireValue(value, "tag", LogKey.MaxTagLength);
+        lock (_gate)
+            Open().SetTag(key, value);
+    }
+
+    /// <inheritdoc/>
+    public void LogInput(DatasetVersion dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        lock (_gate)
+            Open().AddInput(dataset);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ArtifactEntry> LogArtifactAsync(string path, Stream content, CancellationToken cancellationToken = default)
+    {
+        LogKey.Require(path, "artifact path");
+        ArgumentNullException.ThrowIfNull(content);
+        ObjectDisposedException.ThrowIf(_ended, this);
+        var stored = await _tracker.Artifacts.PutAsync(content, cancellationToken).ConfigureAwait(false);
+        var entry = new ArtifactEntry { Path = path, Digest = stored.Digest, Size = stored.Size };
+        lock (_gate)
+            Open().AddArtifact(entry);
+        return entry;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken = default)
+    {
+        await WriteAsync(cancellationToken).ConfigureAwait(false);
+        _writer.ThrowIfConflicting();
+    }
+
+    /// <summary>Begins a run that is a part of this one, in the same experiment.</summary>
+    /// <exception cref="MlOpsStoreException">The store refused.</exception>
+    public ValueTask<TrackedRun> StartChildAsync(string name, long? seed = null, CancellationToken cancellationToken = default) =>
+        _tracker.StartRunAsync(Experiment, name, Id, seed, cancellationToken);
+
+    /// <summary>Flushes and ends the run as <see cref="RunStatus.Finished"/>. Nothing can be logged afterwards.</summary>
+    /// <exception cref="MlOpsConflictException">A param was logged with two values; the run is not ended.</exception>
+    /// <exception cref="MlOpsStoreException">The store did not take the last items; the run is not ended and the call may be made again.</exception>
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
+    {
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        await EndAsync(RunStatus.Finished, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Flushes and ends the run as <see cref="RunStatus.Failed"/>, or as <see cref="RunStatus.Killed"/> when it was cancelled; the
+    /// exception's type and message become the tag <c>mlops.error</c>.
+    /// </summary>
+    /// <exception cref="MlOpsStoreException">The store did not take the last items; the run is not ended.</exception>
+    public async ValueTask FailAsync(Exception exception, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        var text = $"{exception.GetType().FullName}: {exception.Message}";
+        SetTag("mlops.error", text.Length <= LogKey.MaxTagLength ? text : text[..LogKey.MaxTagLength]);
+        await WriteAsync(cancellationToken).ConfigureAwait(false);
+        await EndAsync(exception is OperationCanceledException ? RunStatus.Killed : RunStatus.Failed, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Ends a run that was not completed as failed, with what was logged so far. It does not throw when the store refuses, as that
+    /// would hide the exception that led here; the refusal is logged, and the run shows as interrupted.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_ended)
+            await FailQuietlyAsync(new InvalidOperationException("The run was disposed without CompleteAsync.")).ConfigureAwait(false);
+        _tracker.Forget(this);
+        _activity?.Dispose();
+    }
+
+    internal async ValueTask FailQuietlyAsync(Exception exception)
+    {
+        try
+        {
+            await FailAsync(exception, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MlOpsException or ObjectDisposedException)
+        {
+            _ended = true;
+            _tracker.RunNotEnded(this, e);
+        }
+    }
+
+    internal bool HasItems
+    {
+        get
+        {
+            lock (_gate)
+                return !_buffer.IsEmpty || _taken is not null;
+        }
+    }
+
+    internal async ValueTask WriteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _writer.WriteAsync(Take, GiveBack, cancellationToken).ConfigureAwait(false);
+            _refusal = null;
+        }
+        catch (Exception e)
+        {
+            _refusal = e;
+            _room.Set();
+            throw;
+        }
+    }
+
+    private async ValueTask EndAsync(RunStatus status, CancellationToken cancellationToken)
+    {
+        await _tracker.Runs.EndRunAsync(Id, status, _tracker.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        _ended = true;
+        _tracker.Forget(this);
+        CoreTelemetry.RunsEnded.Add(1, new KeyValuePair<string, object?>("mlops.run.status", status.ToString()));
+        _activity?.SetStatus(status == RunStatus.Finished ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
+    }
+
+    private RunBuffer Open()
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        return _buffer;
+    }
+
+    private void RequireMetricKey(string key)
+    {
+        if (key is null || !_metricKeys.Contains(key))
+            _metricKeys.Add(LogKey.Require(key, "metric"));
+        _lastKey = key;
+    }
+
+    private RunBuffer? Take()
+    {
+        lock (_gate)
+        {
+            if (_buffer.IsEmpty)
+                return null;
+            _taken = _buffer;
+            _buffer = _spare ?? new();
+            _spare = null;
+            _refusal = null;
+            _room.Set();
+            return _taken;
+        }
+    }
+
+    // Called whenever nothing is left unwritten: also after a batch that an earlier call had to leave behind.
+    private void GiveBack(RunBuffer? written)
+    {
+        lock (_gate)
+        {
+            written ??= _taken;
+            _taken = null;
+            if (written is null)
+                return;
+            written.Clear();
+            _spare = written;
+        }
+    }
+}
