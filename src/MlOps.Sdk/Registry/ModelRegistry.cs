@@ -65,7 +65,7 @@ public sealed class ModelRegistry
             Format = registration.Format,
             File = file,
             Attachments = [.. registration.Attachments.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Find(pair.Value) with { Path = pair.Key })],
-            Signature = registration.Signature ?? await ReadSignatureAsync(registration.Format, file, cancellationToken).ConfigureAwait(false),
+            Signature = registration.Signature ?? await ReadSignatureAsync(registration.Format, file, registration, cancellationToken).ConfigureAwait(false),
             Lineage = new() { RunId = run.Id, Datasets = run.Inputs, GitCommit = run.Environment.GitCommit },
             Description = registration.Description,
         };
@@ -277,10 +277,19 @@ public sealed class ModelRegistry
         }
     }
 
-    private ValueTask<ModelSignature> ReadSignatureAsync(string format, ArtifactEntry file, CancellationToken cancellationToken)
+    private async ValueTask<ModelSignature> ReadSignatureAsync(string format, ArtifactEntry file, ModelRegistration registration, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        throw new ArgumentException($"The signature of '{file.Path}' cannot be read from its format '{format}'; state it in the registration.", nameof(format));
+        if (format != "onnx")
+            throw new ArgumentException($"The signature of '{file.Path}' cannot be read from the format '{format}'; state it in the registration.", nameof(format));
+
+        var stream = await _artifacts.OpenReadAsync(file.Digest, cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            var model = OnnxModelFile.Read(stream, file.Path);
+            if (model.ExternalDataLocations.FirstOrDefault(location => !registration.Attachments.ContainsKey(location)) is { } outside)
+                throw new ArgumentException($"'{file.Path}' keeps weights in '{outside}', which is not frozen with it; save the model with its weights inside, or attach the file under that name.", nameof(file));
+            return model.Signature;
+        }
     }
 
     private Change NewChange(string? reason) => new() { Actor = _actor.Actor, At = _time.GetUtcNow(), Reason = reason };

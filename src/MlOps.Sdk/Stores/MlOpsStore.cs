@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using MlOps.Sdk.Relational;
+
+namespace MlOps.Sdk;
+
+/// <summary>
+/// The embedded store: one SQLite database and one artifact folder under a directory, with a tracker and a registry on them.
+/// Several processes may have the same directory open; it belongs on a local disk.
+/// </summary>
+public sealed class MlOpsStore : IAsyncDisposable
+{
+    /// <summary>The directory used when none is named.</summary>
+    public const string DefaultDirectory = ".mlops";
+
+    private readonly SqliteDatabase _database;
+    private readonly ProcessOwner _owner;
+    private bool _disposed;
+
+    private MlOpsStore(string directory, SqliteDatabase database, FileArtifactStore artifacts, ProcessOwner owner, MlOpsStoreOptions options, ILoggerFactory logs)
+    {
+        Directory = directory;
+        _database = database;
+        _owner = owner;
+        var time = options.Time;
+        Runs = new RelationalRunStore(database, time);
+        Models = new RelationalModelStore(database);
+        Audit = new RelationalAuditLog(database);
+        Artifacts = artifacts;
+        Tracker = new(Runs, Artifacts, time, options.Tracking, owner.Id, logs.CreateLogger<ExperimentTracker>());
+        Registry = new(Models, Runs, Artifacts, options.Actor, time, options.PromotionRules, options.Observers);
+    }
+
+    /// <summary>The full path of the directory.</summary>
+    public string Directory { get; }
+
+    /// <summary>The runs that a process left behind when it died, found when this store was opened and now marked as interrupted.</summary>
+    public IReadOnlyList<RunId> InterruptedRuns { get; private set; } = [];
+
+    /// <summary>Experiments and runs.</summary>
+    public IRunStore Runs { get; }
+
+    /// <summary>Versions and aliases.</summary>
+    public IModelStore Models { get; }
+
+    /// <summary>The audit log.</summary>
+    public IAuditLog Audit { get; }
+
+    /// <summary>Content by digest.</summary>
+    public IArtifactStore Artifacts { get; }
+
+    /// <summary>Starts runs in this store.</summary>
+    public ExperimentTracker Tracker { get; }
+
+    /// <summary>Registers and promotes models in this store.</summary>
+    public ModelRegistry Registry { get; }
+
+    /// <summary>The id of this process in the leases of its runs.</summary>
+    public string Owner => _owner.Id;
+
+    /// <summary>Opens or creates a store, brings it to the newest schema and marks the runs of dead processes as interrupted.</summary>
+    /// <param name="directory">The directory; it is created when it does not exist.</param>
+    /// <param name="options">Clock, actor, tracking and promotion rules; the defaults when null.</param>
+    /// <param name="logs">Where background work reports.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <exception cref="MlOpsStoreException">The directory cannot be created or written, or the store was written by a newer release.</exception>
+    /// <exception cref="MlOpsIntegrityException">The database is damaged.</exception>
+    public static async ValueTask<MlOpsStore> OpenAsync(
+        string directory = DefaultDirectory, MlOpsStoreOptions? options = null, ILoggerFactory? logs = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        options ??= new();
+        var root = Path.GetFullPath(directory);
+        var artifacts = new FileArtifactStore(Path.Combine(root, "artifacts"), options.Time);
+        var database = await SqliteDatabase.OpenAsync(Path.Combine(root, "mlops.db"), options.Time, cancellationToken).ConfigureAwait(false);
+        ProcessOwner? owner = null;
+        try
+        {
+            owner = TakeOwner(Path.Combine(root, "owners"), options.Time);
+            var store = new MlOpsStore(root, database, artifacts, owner, options, logs ?? NullLoggerFactory.Instance);
+            await store.InterruptDeadAsync(options.Time, cancellationToken).ConfigureAwait(false);
+            return store;
+        }
+        catch
+        {
+            owner?.Dispose();
+            await database.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Checks everything: the audit chain, that versions, aliases and reports are what the log says, and every artifact's bytes.</summary>
+    public ValueTask<StoreVerification> VerifyAsync(AuditHead? anchor = null, CancellationToken cancellationToken = default) =>
+        new StoreVerifier(Runs, Models, Audit, Artifacts).VerifyAsync(anchor, cancellationToken);
+
+    /// <summary>Ends the runs that are still open as failed, and closes the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        await Tracker.DisposeAsync().ConfigureAwait(false);
+        await _database.DisposeAsync().ConfigureAwait(false);
+        _owner.Dispose();
+    }
+
+    private static ProcessOwner TakeOwner(string directory, TimeProvider time)
+    {
+        try
+        {
+            return ProcessOwner.Take(directory, time);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MlOpsStoreException($"The folder '{directory}' cannot be written: {e.Message}", isTransient: false, e);
+        }
+    }
+
+    private async ValueTask InterruptDeadAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        var interrupted = new List<RunId>();
+        foreach (var (id, forget) in ProcessOwner.FindDead(Path.Combine(Directory, "owners")))
+        {
+            interrupted.AddRange(await Runs.InterruptRunsAsync(id, time.GetUtcNow(), cancellationToken).ConfigureAwait(false));
+            forget();
+        }
+
+        InterruptedRuns = interrupted;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace MlOps.Sdk;
+
+/// <summary>
+/// Checks a store against its audit log and its artifacts: the chain is intact, every version, alias and gate report is what the
+/// entry that made it says, none is missing or came from nowhere, and every byte that a version or a run refers to is there.
+/// </summary>
+public sealed class StoreVerifier(IRunStore runs, IModelStore models, IAuditLog audit, IArtifactStore artifacts)
+{
+    /// <summary>Walks the whole store.</summary>
+    /// <param name="anchor">A head of the audit log noted earlier outside the store.</param>
+    /// <param name="cancellationToken">Stops the walk.</param>
+    public async ValueTask<StoreVerification> VerifyAsync(AuditHead? anchor = null, CancellationToken cancellationToken = default)
+    {
+        var findings = new List<StoreFinding>();
+        var recorded = new RecordedState();
+        var chain = await AuditChain.VerifyAsync(ReadAsync(recorded, cancellationToken), anchor, cancellationToken).ConfigureAwait(false);
+        if (!chain.Intact)
+            findings.Add(new($"audit entry {chain.BadSequence}", $"{chain.Defect}: {chain.Reason}"));
+
+        var content = new ContentCheck(artifacts, findings);
+        var versions = 0;
+        await foreach (var model in models.ListModelsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await foreach (var version in models.ListVersionsAsync(model, cancellationToken).ConfigureAwait(false))
+                {
+                    versions++;
+                    await CheckVersionAsync(version, recorded, findings, content, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (MlOpsIntegrityException e)
+            {
+                findings.Add(new(model, e.Message));
+            }
+
+            await foreach (var alias in models.ListAliasesAsync(model, cancellationToken).ConfigureAwait(false))
+                Compare($"{model}@{alias.Alias}", alias, MlOpsJson.ModelAlias, recorded.TakeAlias($"{model}@{alias.Alias}"), findings);
+        }
+
+        findings.AddRange(recorded.Remaining.Select(item => new StoreFinding(item, "The audit log says that it exists; the store does not have it.")));
+        await CheckRunsAsync(content, cancellationToken).ConfigureAwait(false);
+        return new() { Audit = chain, Findings = findings, Versions = versions, Artifacts = content.Checked };
+    }
+
+    private static void Compare<T>(string item, T stored, JsonTypeInfo<T> contract, string? logged, List<StoreFinding> findings)
+    {
+        if (logged is null)
+        {
+            findings.Add(new(item, "The store has it; no audit entry says who made it."));
+            return;
+        }
+
+        var expected = Normalize(logged, contract);
+        var found = JsonSerializer.Serialize(stored, contract);
+        if (found != expected)
+            findings.Add(new(item, $"It differs from the audit entry that made it: the log says {expected}, the store {found}."));
+    }
+
+    // Both go through today's contract: a newer release may write members that the entry's writer did not know.
+    private static string Normalize<T>(string logged, JsonTypeInfo<T> contract)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(JsonSerializer.Deserialize(logged, contract)!, contract);
+        }
+        catch (JsonException)
+        {
+            return logged;
+        }
+    }
+
+    private async IAsyncEnumerable<AuditEntry> ReadAsync(RecordedState recorded, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entry in audit.ListAuditAsync(0, cancellationToken).ConfigureAwait(false))
+        {
+            recorded.Apply(entry);
+            yield return entry;
+        }
+    }
+
+    private async ValueTask CheckVersionAsync(ModelVersion version, RecordedState recorded, List<StoreFinding> findings, ContentCheck content, CancellationToken cancellationToken)
+    {
+        var name = version.ToRef().ToString();
+        Compare(name, version, MlOpsJson.ModelVersion, recorded.TakeVersion(name), findings);
+        await foreach (var report in models.ListGateReportsAsync(version.Model, version.Version, cancellationToken).ConfigureAwait(false))
+            Compare($"{name} gate report {report.Id:N}", report, MlOpsJson.GateReport, recorded.TakeReport($"{name} gate report {report.Id:N}"), findings);
+        foreach (var entry in version.Attachments.Prepend(version.File))
+            await content.CheckAsync($"{name} '{entry.Path}'", entry, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask CheckRunsAsync(ContentCheck content, CancellationToken cancellationToken)
+    {
+        await foreach (var experiment in runs.ListExperimentsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await foreach (var run in runs.ListRunsAsync(experiment.Id, cancellationToken).ConfigureAwait(false))
+            {
+                await foreach (var entry in runs.ListArtifactsAsync(run.Id, cancellationToken).ConfigureAwait(false))
+                    await content.CheckAsync($"run {run.Id} '{entry.Path}'", entry, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}
