@@ -12,7 +12,7 @@ public sealed record GateCheck
     /// <summary>What the gate says.</summary>
     public required GateVerdict Verdict { get; init; }
 
-    /// <summary>Why, in one sentence with the numbers.</summary>
+    /// <summary>Why, in one sentence that names the subject and the numbers, such as <c>recall[region=south] = 0.54, want &gt;= 0.6</c>.</summary>
     public required string Reason { get; init; }
 
     /// <summary>The observed value, in the unit of the rule.</summary>
@@ -33,8 +33,17 @@ public sealed record GateCheck
     /// <summary>The p-value, after correction over the suite where one applies.</summary>
     public double? PValue { get; init; }
 
+    /// <summary>The p-value before the correction.</summary>
+    public double? RawPValue { get; init; }
+
+    /// <summary>How many tests of the suite share the error rate; null for a check that is no test.</summary>
+    public int? FamilySize { get; init; }
+
     /// <summary>The statistical method, such as <c>DeLong paired</c>.</summary>
     public string? Method { get; init; }
+
+    /// <summary>The slice the check is about, such as <c>region=south</c>; null for all rows.</summary>
+    public string? Slice { get; init; }
 
     /// <summary>Rows, calls or columns the evidence rests on.</summary>
     public long? SampleSize { get; init; }

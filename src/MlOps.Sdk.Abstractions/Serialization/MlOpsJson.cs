@@ -23,6 +23,9 @@ public static class MlOpsJson
     /// <summary>The contract of <see cref="MlOps.Sdk.GateReport"/>.</summary>
     public static JsonTypeInfo<GateReport> GateReport => MlOpsJsonContext.Default.GateReport;
 
+    /// <summary>The contract of <see cref="MlOps.Sdk.GateWaiver"/>.</summary>
+    public static JsonTypeInfo<GateWaiver> GateWaiver => MlOpsJsonContext.Default.GateWaiver;
+
     /// <summary>The contract of <see cref="MlOps.Sdk.ModelAlias"/>.</summary>
     public static JsonTypeInfo<ModelAlias> ModelAlias => MlOpsJsonContext.Default.ModelAlias;
 

@@ -15,6 +15,7 @@ namespace MlOps.Sdk;
 [JsonSerializable(typeof(AuditEntry))]
 [JsonSerializable(typeof(DatasetVersion))]
 [JsonSerializable(typeof(GateReport))]
+[JsonSerializable(typeof(GateWaiver))]
 [JsonSerializable(typeof(ModelAlias))]
 [JsonSerializable(typeof(ModelVersion))]
 [JsonSerializable(typeof(RunEnvironment))]

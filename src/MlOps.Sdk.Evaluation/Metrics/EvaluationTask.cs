@@ -1,0 +1,14 @@
+namespace MlOps.Sdk.Evaluation;
+
+/// <summary>What a model answers.</summary>
+public enum EvaluationTask
+{
+    /// <summary>Yes or no: labels are 0 and 1, a score is the probability of 1 or any number that orders rows by it.</summary>
+    Binary,
+
+    /// <summary>One of several classes: a label is the class's index, a row has one score per class.</summary>
+    Multiclass,
+
+    /// <summary>A number.</summary>
+    Regression,
+}

@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+
+namespace MlOps.Sdk.Evaluation;
+
+/// <summary>
+/// Frozen rows to evaluate models on: labels, slice columns and a content hash that says which rows they are. Two models are
+/// compared only when both were scored on sets with the same hash. Immutable; every With method returns another set.
+/// </summary>
+public sealed class EvaluationSet
+{
+    /// <summary>The slice that rows without a value in a slice column belong to.</summary>
+    public const string MissingValue = "(missing)";
+
+    private readonly double[] _labels;
+    private readonly ImmutableList<SliceColumn> _slices;
+    private readonly Lazy<DatasetVersion> _dataset;
+
+    private EvaluationSet(string name, EvaluationTask task, double[] labels, IReadOnlyList<string> classes, ImmutableList<SliceColumn> slices, DatasetVersion? source)
+    {
+        (Name, Task, _labels, Classes, _slices, Source) = (name, task, labels, classes, slices, source);
+        _dataset = new(() => EvaluationSetHash.Version(this, _slices));
+    }
+
+    /// <summary>The set's name, such as <c>flights-february</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What the labels are.</summary>
+    public EvaluationTask Task { get; }
+
+    /// <summary>One label per row: 0 or 1, a class index, or a number.</summary>
+    public ReadOnlySpan<double> Labels => _labels;
+
+    /// <summary>Number of rows.</summary>
+    public int Count => _labels.Length;
+
+    /// <summary>The classes by index; empty unless multiclass.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>Names of the slice columns, in the order they were added.</summary>
+    public IReadOnlyList<string> SliceColumns => [.. _slices.Select(slice => slice.Name)];
+
+    /// <summary>The data set the rows came from, when given; it is part of the hash, because labels alone do not tell rows apart.</summary>
+    public DatasetVersion? Source { get; }
+
+    /// <summary>The identity of these rows: SHA-256 over task, labels, slice columns and <see cref="Source"/>.</summary>
+    public DatasetVersion Dataset => _dataset.Value;
+
+    /// <summary>Rows with yes-or-no labels.</summary>
+    /// <exception cref="ArgumentException">There is no row or no name.</exception>
+    public static EvaluationSet Binary(string name, IReadOnlyList<bool> labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        return Create(name, EvaluationTask.Binary, [.. labels.Select(label => label ? 1.0 : 0.0)], []);
+    }
+
+    /// <summary>Rows with one of several classes.</summary>
+    /// <param name="name">The set's name.</param>
+    /// <param name="labels">A class index per row.</param>
+    /// <param name="classes">The classes in the order of the model's scores.</param>
+    /// <exception cref="ArgumentException">There is no row, no name, fewer than two classes, or a label outside them.</exception>
+    public static EvaluationSet Multiclass(string name, IReadOnlyList<int> labels, IReadOnlyList<string> classes)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(classes);
+        if (classes.Count < 2)
+            throw new ArgumentException($"{classes.Count} class(es) leave nothing to tell apart; give at least two.", nameof(classes));
+
+        for (var i = 0; i < labels.Count; i++)
+        {
+            if (labels[i] < 0 || labels[i] >= classes.Count)
+                throw new ArgumentException($"Label {labels[i]} of row {i} is no class index; there are {classes.Count} classes, from 0.", nameof(labels));
+        }
+
+        return Create(name, EvaluationTask.Multiclass, [.. labels.Select(label => (double)label)], [.. classes]);
+    }
+
+    /// <summary>Rows with a number as label.</summary>
+    /// <exception cref="ArgumentException">There is no row or no name, or a label is not finite.</exception>
+    public static EvaluationSet Regression(string name, ReadOnlySpan<double> labels)
+    {
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (!double.IsFinite(labels[i]))
+                throw new ArgumentException($"Label {labels[i]} of row {i} is not finite; leave rows without a label out.", nameof(labels));
+        }
+
+        return Create(name, EvaluationTask.Regression, labels.ToArray(), []);
+    }
+
+    /// <summary>The set with a column that cuts it into slices.</summary>
+    /// <param name="column">The column's name, such as <c>region</c>.</param>
+    /// <param name="values">A value per row; null is the slice <see cref="MissingValue"/>.</param>
+    /// <exception cref="ArgumentException">The column exists already, or there is not one value per row.</exception>
+    public EvaluationSet WithSlices(string column, IReadOnlyList<string?> values)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(column);
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Count != Count)
+            throw new ArgumentException($"Slice column '{column}' has {values.Count} values for {Count} rows; give one per row.", nameof(values));
+
+        if (FindSlices(column) is not null)
+            throw new ArgumentException($"Slice column '{column}' is there already; each column has its own name.", nameof(column));
+
+        return new(Name, Task, _labels, Classes, _slices.Add(new(column, [.. values])), Source);
+    }
+
+    /// <summary>The set with the identity of the data it was cut from.</summary>
+    /// <exception cref="ArgumentException">The data set has another number of rows.</exception>
+    public EvaluationSet FromDataset(DatasetVersion source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.RowCount == Count
+            ? new(Name, Task, _labels, Classes, _slices, source)
+            : throw new ArgumentException($"Data set '{source.Name}' has {source.RowCount} rows and these labels {Count}; they cannot be the same rows.", nameof(source));
+    }
+
+    /// <summary>Puts a model's answers beside the labels.</summary>
+    /// <param name="model">The model as reports shall name it, such as <c>flight-delays:3</c>.</param>
+    /// <param name="scores">A score per row; for multiclass one per class and row, row by row. A score that is not a number is kept: gates then answer with an error that names the row.</param>
+    /// <exception cref="ArgumentException">The number of scores does not fit, or the model has no name.</exception>
+    public EvaluatedModel Score(string model, ReadOnlySpan<double> scores) => new(model, this, scores.ToArray());
+
+    /// <inheritdoc cref="Score(string, ReadOnlySpan{double})"/>
+    public EvaluatedModel Score(string model, ReadOnlySpan<float> scores)
+    {
+        var wide = new double[scores.Length];
+        for (var i = 0; i < wide.Length; i++)
+            wide[i] = scores[i];
+        return new(model, this, wide);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} ({Count} rows)";
+
+    internal int Outputs => Task == EvaluationTask.Multiclass ? Classes.Count : 1;
+
+    internal SliceColumn? FindSlices(string column) =>
+        _slices.Find(slice => string.Equals(slice.Name, column, StringComparison.Ordinal));
+
+    internal EvaluationSet Take(int[] rows, string name) =>
+        new(name, Task, [.. rows.Select(row => _labels[row])], Classes, [.. _slices.Select(slice => slice.Take(rows))], null);
+
+    private static EvaluationSet Create(string name, EvaluationTask task, double[] labels, IReadOnlyList<string> classes)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (labels.Length == 0)
+            throw new ArgumentException($"Evaluation set '{name}' has no rows; a model that was tried on nothing has not been evaluated.", nameof(labels));
+
+        return new(name, task, labels, classes, [], null);
+    }
+}

@@ -1,0 +1,57 @@
+namespace MlOps.Sdk.Evaluation;
+
+/// <summary>Resamples rows with replacement; within each label for a classifier, so that no replicate lacks a class.</summary>
+internal static class Bootstrap
+{
+    /// <param name="statistic">Computes the statistic on rows given by index; NaN where it has no value.</param>
+    /// <param name="set">The rows.</param>
+    /// <param name="observed">The statistic on all rows.</param>
+    /// <param name="resamples">Replicates.</param>
+    /// <param name="seed">The same seed gives the same replicates on any machine and number of threads.</param>
+    /// <param name="method">The name to report.</param>
+    public static Estimated Of(Func<int[], double> statistic, EvaluationSet set, double observed, int resamples, int seed, string method)
+    {
+        var strata = Strata(set);
+        var replicates = new double[resamples];
+        Parallel.For(0, resamples, k =>
+        {
+            var random = new Random(HashCombine(seed, k));
+            var rows = new int[set.Count];
+            var next = 0;
+            foreach (var stratum in strata)
+            {
+                for (var i = 0; i < stratum.Length; i++)
+                    rows[next++] = stratum[random.Next(stratum.Length)];
+            }
+
+            replicates[k] = statistic(rows);
+        });
+
+        var kept = Array.FindAll(replicates, double.IsFinite);
+        if (kept.Length < resamples * 0.95)
+            return Estimated.NotComputable($"{resamples - kept.Length} of {resamples} resamples had no value; there are too few rows to say how sure the number is");
+
+        Array.Sort(kept);
+        return new ResampledEstimate(kept) { Value = observed, Method = $"{method}, {resamples} resamples, seed {seed}", Count = set.Count };
+    }
+
+    private static int[][] Strata(EvaluationSet set)
+    {
+        var rows = Enumerable.Range(0, set.Count);
+        if (set.Task == EvaluationTask.Regression)
+            return [[.. rows]];
+
+        var labels = set.Labels.ToArray();
+        return [.. rows.GroupBy(row => labels[row]).OrderBy(group => group.Key).Select(group => group.ToArray())];
+    }
+
+    /// <summary>Neighbouring seeds must not give neighbouring streams.</summary>
+    private static int HashCombine(int seed, int k)
+    {
+        var x = unchecked((uint)seed * 0x9E3779B9u + (uint)k * 0x85EBCA6Bu + 0x165667B1u);
+        x ^= x >> 16;
+        x *= 0x7FEB352Du;
+        x ^= x >> 15;
+        return (int)(x & int.MaxValue);
+    }
+}

@@ -1,0 +1,69 @@
+using MlOps.Sdk.Statistics;
+
+namespace MlOps.Sdk.Evaluation;
+
+/// <summary>Finds a metric's uncertainty by the way its definition names.</summary>
+/// <param name="resamples">Bootstrap replicates.</param>
+/// <param name="seed">Seed of the bootstrap.</param>
+internal sealed class MetricEstimation(int resamples, int seed)
+{
+    public Estimated One(MetricDefinition metric, EvaluatedModel model)
+    {
+        var value = model.Measure(metric);
+        if (!value.IsComputable)
+            return Estimated.NotComputable(value.Reason);
+
+        switch (metric.Sampling)
+        {
+            case MetricSampling.RocArea when StructuralComponents.Of(model.Set.Labels, model.Scores) is { } area:
+                return new LogitEstimate(Math.Sqrt(area.Variance())) { Value = value.Value.Value, Method = "DeLong, logit scale", Count = model.Set.Count };
+
+            case MetricSampling.RowRate:
+                var taking = RowContributions.Of(metric, model).Count(part => !double.IsNaN(part));
+                return new RateEstimate { Value = value.Value.Value, Method = "Wilson score", Count = taking };
+
+            case MetricSampling.RowMean:
+                return RowContributions.Mean(RowContributions.Of(metric, model), "Student t over rows");
+
+            default:
+                return Bootstrap.Of(rows => Value(metric, model.Take(rows, model.Set.Name)), model.Set, value.Value.Value, resamples, seed, "bootstrap of rows");
+        }
+    }
+
+    /// <summary>Candidate less baseline.</summary>
+    public Estimated Difference(MetricDefinition metric, EvaluatedModel candidate, EvaluatedModel baseline)
+    {
+        MetricValue ours = candidate.Measure(metric), theirs = baseline.Measure(metric);
+        if (!ours.IsComputable)
+            return Estimated.NotComputable($"{candidate.Model}: {ours.Reason}");
+        if (!theirs.IsComputable)
+            return Estimated.NotComputable($"{baseline.Model}: {theirs.Reason}");
+
+        var difference = ours.Value.Value - theirs.Value.Value;
+        if (metric.Sampling == MetricSampling.RocArea
+            && StructuralComponents.Of(candidate.Set.Labels, candidate.Scores) is { } a
+            && StructuralComponents.Of(baseline.Set.Labels, baseline.Scores) is { } b)
+        {
+            var error = Math.Sqrt(StructuralComponents.VarianceOfDifference(a, b));
+            return new ScaledEstimate(error) { Value = difference, Method = "DeLong paired", Count = candidate.Set.Count };
+        }
+
+        if (metric.Sampling is MetricSampling.RowMean or MetricSampling.RowRate
+            && RowContributions.Differences(RowContributions.Of(metric, candidate), RowContributions.Of(metric, baseline)) is { } gaps)
+        {
+            return metric.Sampling == MetricSampling.RowMean
+                ? RowContributions.Mean(gaps, "paired t over rows")
+                : PairedRateEstimate.Of(gaps);
+        }
+
+        return Bootstrap.Of(
+            rows => Value(metric, candidate.Take(rows, "resample")) - Value(metric, baseline.Take(rows, "resample")),
+            candidate.Set,
+            difference,
+            resamples,
+            seed,
+            "paired bootstrap of rows");
+    }
+
+    private static double Value(MetricDefinition metric, EvaluatedModel model) => metric.Compute(model.Rows).Or(double.NaN);
+}
