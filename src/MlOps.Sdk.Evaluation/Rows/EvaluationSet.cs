@@ -12,12 +12,14 @@ public sealed class EvaluationSet
     public const string MissingValue = "(missing)";
 
     private readonly double[] _labels;
+    private readonly bool[] _truth;
     private readonly ImmutableList<SliceColumn> _slices;
     private readonly Lazy<DatasetVersion> _dataset;
 
     private EvaluationSet(string name, EvaluationTask task, double[] labels, IReadOnlyList<string> classes, ImmutableList<SliceColumn> slices, DatasetVersion? source)
     {
         (Name, Task, _labels, Classes, _slices, Source) = (name, task, labels, classes, slices, source);
+        _truth = task == EvaluationTask.Binary ? Array.ConvertAll(labels, label => label != 0) : [];
         _dataset = new(() => EvaluationSetHash.Version(this, _slices));
     }
 
@@ -29,6 +31,9 @@ public sealed class EvaluationSet
 
     /// <summary>One label per row: 0 or 1, a class index, or a number.</summary>
     public ReadOnlySpan<double> Labels => _labels;
+
+    /// <summary>Binary: whether each row is positive. Empty for other tasks.</summary>
+    public ReadOnlySpan<bool> Truth => _truth;
 
     /// <summary>Number of rows.</summary>
     public int Count => _labels.Length;

@@ -26,7 +26,7 @@ internal sealed class MetricEstimation(int resamples, int seed)
                 return RowContributions.Mean(RowContributions.Of(metric, model), "Student t over rows");
 
             default:
-                return Bootstrap.Of(rows => Value(metric, model.Take(rows, model.Set.Name)), model.Set, value.Value.Value, resamples, seed, "bootstrap of rows");
+                return Bootstrap.Of(rows => Resampled(metric, model, rows), model.Set, value.Value.Value, resamples, seed, "bootstrap of rows");
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class MetricEstimation(int resamples, int seed)
         }
 
         return Bootstrap.Of(
-            rows => Value(metric, candidate.Take(rows, "resample")) - Value(metric, baseline.Take(rows, "resample")),
+            rows => Resampled(metric, candidate, rows) - Resampled(metric, baseline, rows),
             candidate.Set,
             difference,
             resamples,
@@ -65,5 +65,20 @@ internal sealed class MetricEstimation(int resamples, int seed)
             "paired bootstrap of rows");
     }
 
-    private static double Value(MetricDefinition metric, EvaluatedModel model) => metric.Compute(model.Rows).Or(double.NaN);
+    private static double Resampled(MetricDefinition metric, EvaluatedModel model, int[] rows)
+    {
+        var all = model.Rows;
+        var labels = new double[rows.Length];
+        var truth = new bool[all.Truth.IsEmpty ? 0 : rows.Length];
+        var scores = new double[rows.Length * all.Outputs];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            labels[i] = all.Labels[rows[i]];
+            if (truth.Length > 0)
+                truth[i] = all.Truth[rows[i]];
+            all.ScoresOf(rows[i]).CopyTo(scores.AsSpan(i * all.Outputs));
+        }
+
+        return metric.Compute(new MetricRows(labels, truth, scores, all.Outputs, all.Threshold)).Or(double.NaN);
+    }
 }

@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace MlOps.Sdk.Evaluation;
+
+/// <summary>The stored shape of a suite.</summary>
+internal sealed record GateDefinition
+{
+    public int SchemaVersion { get; init; } = 1;
+
+    public required string Name { get; init; }
+
+    public double Alpha { get; init; } = 0.05;
+
+    public int MinimumRows { get; init; } = 30;
+
+    public int Retests { get; init; }
+
+    public int Resamples { get; init; } = 2000;
+
+    public int Seed { get; init; } = 1;
+
+    public required IReadOnlyList<GateRule> Rules { get; init; }
+
+    public static string Write(QualityGate suite) => JsonSerializer.Serialize(
+        new()
+        {
+            Name = suite.Name,
+            Alpha = suite.Alpha,
+            MinimumRows = suite.MinimumRows,
+            Retests = suite.Retests,
+            Resamples = suite.Resamples,
+            Seed = suite.Seed,
+            Rules = suite.Rules,
+        },
+        GateJsonContext.Default.GateDefinition);
+
+    public static GateDefinition Parse(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, new() { AllowDuplicateProperties = false });
+            GateJsonSpelling.Check(document.RootElement);
+            return document.RootElement.Deserialize(GateJsonContext.Default.GateDefinition) ?? throw new FormatException("A suite is a JSON object, not null.");
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"This is not the JSON of a suite: {e.Message}", e);
+        }
+    }
+}
