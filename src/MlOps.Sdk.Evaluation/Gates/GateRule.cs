@@ -24,7 +24,9 @@ public abstract record GateRule
 
     /// <summary>The kind, as in <see cref="GateCheck.Kind"/> and in JSON.</summary>
     [JsonIgnore]
-    public abstract string Kind { get; }
+    public string Kind => KindWord;
+
+    internal abstract string KindWord { get; }
 
     /// <summary>The rule in words, such as <c>roc_auc &gt;= 0.65</c>.</summary>
     public abstract string Describe();

@@ -193,6 +193,25 @@ public sealed class QualityGate
         return GateRunner.RunAsync(this, candidate, baseline, attempt ?? GateAttempt.First, synchronous: false, cancellationToken);
     }
 
+    /// <summary>
+    /// What the suite's statistical rules could tell: the smallest loss each would catch, and how often an equal model would pass. Needs the
+    /// spread between two models, so give an earlier candidate and champion.
+    /// </summary>
+    /// <param name="candidate">A model with its answers.</param>
+    /// <param name="baseline">Another model with its answers on the same rows.</param>
+    /// <param name="rows">Rows the real evaluation will have; those at hand unless given.</param>
+    /// <param name="power">The chance with which a loss shall be caught, in (0, 1).</param>
+    /// <returns>One entry for each statistical check that could be computed; empty when the suite has none.</returns>
+    public IReadOnlyList<GatePower> DryRun(EvaluatedModel candidate, EvaluatedModel? baseline = null, long? rows = null, double power = 0.8)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        if (!(power > 0 && power < 1))
+            throw new ArgumentOutOfRangeException(nameof(power), power, "A power lies between 0 and 1, such as 0.8.");
+        if (rows is { } count)
+            ArgumentOutOfRangeException.ThrowIfLessThan(count, 2, nameof(rows));
+        return GatePowerAnalysis.Of(this, candidate, baseline, rows, power);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {string.Join("; ", Rules.Select(rule => rule.Describe()))}";
 

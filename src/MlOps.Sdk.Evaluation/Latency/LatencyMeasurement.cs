@@ -3,7 +3,8 @@ namespace MlOps.Sdk.Evaluation;
 /// <summary>Times single calls, candidate and baseline in turn, so that both meet the same noise of the machine.</summary>
 internal sealed class LatencyMeasurement(TimeProvider time, int warmUp, int calls, bool synchronous)
 {
-    public async ValueTask<(LatencySample Candidate, LatencySample? Baseline)> RunAsync(LatencyProbe candidate, LatencyProbe? baseline, CancellationToken cancellationToken)
+    /// <summary>Milliseconds of each timed call.</summary>
+    public async ValueTask<(double[] Candidate, double[]? Baseline)> RunAsync(LatencyProbe candidate, LatencyProbe? baseline, CancellationToken cancellationToken)
     {
         for (var i = 0; i < warmUp; i++)
         {
@@ -24,7 +25,7 @@ internal sealed class LatencyMeasurement(TimeProvider time, int warmUp, int call
                 theirs[i] = await TimeAsync(baseline!, warmUp + i, cancellationToken).ConfigureAwait(false);
         }
 
-        return (new(ours), theirs is null ? null : new(theirs));
+        return (ours, theirs);
     }
 
     private async ValueTask<double> TimeAsync(LatencyProbe probe, int call, CancellationToken cancellationToken)

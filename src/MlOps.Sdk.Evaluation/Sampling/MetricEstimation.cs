@@ -15,8 +15,11 @@ internal sealed class MetricEstimation(int resamples, int seed)
 
         switch (metric.Sampling)
         {
-            case MetricSampling.RocArea when StructuralComponents.Of(model.Set.Labels, model.Scores) is { } area:
-                return new LogitEstimate(Math.Sqrt(area.Variance())) { Value = value.Value.Value, Method = "DeLong, logit scale", Count = model.Set.Count };
+            case MetricSampling.RocArea:
+                var area = DeLong.Compare(model.Set.Truth, model.Scores, model.Scores);
+                return area.IsComputable
+                    ? new LogitEstimate(Math.Sqrt(area.Details["variance-champion"])) { Value = value.Value.Value, Method = "DeLong, logit scale", Count = model.Set.Count }
+                    : Estimated.NotComputable(area.Reason);
 
             case MetricSampling.RowRate:
                 var taking = RowContributions.Of(metric, model).Count(part => !double.IsNaN(part));
@@ -40,12 +43,12 @@ internal sealed class MetricEstimation(int resamples, int seed)
             return Estimated.NotComputable($"{baseline.Model}: {theirs.Reason}");
 
         var difference = ours.Value.Value - theirs.Value.Value;
-        if (metric.Sampling == MetricSampling.RocArea
-            && StructuralComponents.Of(candidate.Set.Labels, candidate.Scores) is { } a
-            && StructuralComponents.Of(baseline.Set.Labels, baseline.Scores) is { } b)
+        if (metric.Sampling == MetricSampling.RocArea)
         {
-            var error = Math.Sqrt(StructuralComponents.VarianceOfDifference(a, b));
-            return new ScaledEstimate(error) { Value = difference, Method = "DeLong paired", Count = candidate.Set.Count };
+            var area = DeLong.Compare(candidate.Set.Truth, baseline.Scores, candidate.Scores);
+            return area.IsComputable
+                ? new ScaledEstimate(area.StandardError.Value) { Value = difference, Method = "DeLong paired", Count = candidate.Set.Count }
+                : Estimated.NotComputable(area.Reason);
         }
 
         if (metric.Sampling is MetricSampling.RowMean or MetricSampling.RowRate

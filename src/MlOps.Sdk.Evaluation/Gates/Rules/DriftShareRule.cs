@@ -8,8 +8,7 @@ public sealed record DriftShareRule : GateRule
     /// <summary>The share of drifted columns must stay below this, in (0, 1].</summary>
     public required double Below { get; init; }
 
-    /// <inheritdoc/>
-    public override string Kind => KindName;
+    internal override string KindWord => KindName;
 
     /// <inheritdoc/>
     public override string Describe() => $"share of drifted columns < {GateText.Exact(Below)}";

@@ -8,8 +8,7 @@ public sealed record EvidenceRule : GateRule
     /// <summary>The name of the check.</summary>
     public required string Name { get; init; }
 
-    /// <inheritdoc/>
-    public override string Kind => KindName;
+    internal override string KindWord => KindName;
 
     /// <inheritdoc/>
     public override string Describe() => Name;

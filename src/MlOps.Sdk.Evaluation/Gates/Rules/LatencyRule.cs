@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using MlOps.Sdk.Statistics;
 
 namespace MlOps.Sdk.Evaluation;
 
@@ -9,6 +9,8 @@ namespace MlOps.Sdk.Evaluation;
 public sealed record LatencyRule : GateRule
 {
     internal const string KindName = "latency";
+
+    private const double Confidence = 0.95;
 
     /// <summary>The quantile, in (0, 1): 0.99 for p99.</summary>
     public required double Quantile { get; init; }
@@ -22,13 +24,11 @@ public sealed record LatencyRule : GateRule
     /// <summary>Calls made first and not timed.</summary>
     public int WarmUp { get; init; } = 100;
 
-    /// <inheritdoc/>
-    public override string Kind => KindName;
+    internal override string KindWord => KindName;
 
     /// <inheritdoc/>
     public override string Describe() => $"{Subject} < {GateText.Exact(BelowMilliseconds)} ms";
 
-    [JsonIgnore]
     private string Subject => $"latency p{GateText.Exact(Quantile * 100)}";
 
     internal override void Validate()
@@ -54,25 +54,26 @@ public sealed record LatencyRule : GateRule
         context.Add(Judge(draft, ours, theirs));
     }
 
-    private GateCheck Judge(GateCheck draft, LatencySample ours, LatencySample? theirs)
+    private GateCheck Judge(GateCheck draft, double[] ours, double[]? theirs)
     {
-        var (low, high) = ours.Interval(Quantile, 0.95);
-        var observed = ours.Quantile(Quantile);
-        var champion = theirs?.Quantile(Quantile);
-        var against = champion is { } there ? $"; the baseline, interleaved: {GateText.Number(there)} ms" : "";
+        var estimate = QuantileEstimate.Of(ours, Quantile, Confidence);
+        var (low, high, _) = estimate.Interval!.Value;
+        var observed = estimate.Value!.Value;
+        var champion = theirs is null ? null : QuantileEstimate.Of(theirs, Quantile, Confidence).Value;
+        var bounded = double.IsFinite(high);
         return draft with
         {
             // Fail only what is surely too slow; pass only what is surely fast enough.
             Verdict = high < BelowMilliseconds ? GateVerdict.Passed : low >= BelowMilliseconds ? GateVerdict.Failed : GateVerdict.Inconclusive,
             Observed = observed,
-            Lower = low,
-            Upper = double.IsFinite(high) ? high : null,
+            Lower = double.IsFinite(low) ? low : null,
+            Upper = bounded ? high : null,
             Baseline = champion,
-            SampleSize = ours.Count,
+            SampleSize = ours.Length,
             Method = "order statistics, 95 %",
-            Reason = $"{Subject} = {GateText.Number(observed, BelowMilliseconds)} ms (95 % interval {GateText.Number(low)} to {(double.IsFinite(high) ? GateText.Number(high) : "unknown")}, {GateText.Count(ours.Count)} calls), want < {GateText.Exact(BelowMilliseconds)} ms"
-                + (double.IsFinite(high) ? "" : $"; {ours.Count} calls are too few to bound p{GateText.Exact(Quantile * 100)} from above")
-                + against,
+            Reason = $"{Subject} = {GateText.Number(observed, BelowMilliseconds)} ms (95 % interval {(double.IsFinite(low) ? GateText.Number(low) : "unknown")} to {(bounded ? GateText.Number(high) : "unknown")}, {GateText.Count(ours.Length)} calls), want < {GateText.Exact(BelowMilliseconds)} ms"
+                + (bounded ? "" : $"; {ours.Length} calls are too few to bound it from above")
+                + (champion is { } there ? $"; the baseline, interleaved: {GateText.Number(there)} ms" : ""),
         };
     }
 }

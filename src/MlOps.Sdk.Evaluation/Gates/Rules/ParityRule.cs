@@ -11,8 +11,7 @@ public sealed record ParityRule : GateRule
     /// <summary>The largest difference allowed, at least 0.</summary>
     public required double Tolerance { get; init; }
 
-    /// <inheritdoc/>
-    public override string Kind => KindName;
+    internal override string KindWord => KindName;
 
     /// <inheritdoc/>
     public override string Describe() => $"same scores as {Reference} within {GateText.Exact(Tolerance)}";

@@ -17,8 +17,7 @@ public sealed record PointChangeRule : GateRule
     /// <summary>Whether it is a share of the baseline's absolute value instead of the metric's unit.</summary>
     public bool Relative { get; init; }
 
-    /// <inheritdoc/>
-    public override string Kind => KindName;
+    internal override string KindWord => KindName;
 
     /// <inheritdoc/>
     public override string Describe() => Named(Metric);

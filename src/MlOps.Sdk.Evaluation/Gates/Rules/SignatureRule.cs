@@ -8,8 +8,7 @@ public sealed record SignatureRule : GateRule
 {
     internal const string KindName = "signature";
 
-    /// <inheritdoc/>
-    public override string Kind => KindName;
+    internal override string KindWord => KindName;
 
     /// <inheritdoc/>
     public override string Describe() => "signature compatible with baseline";

@@ -8,8 +8,7 @@ public sealed record SizeRule : GateRule
     /// <summary>The largest size allowed, in bytes.</summary>
     public required long AtMostBytes { get; init; }
 
-    /// <inheritdoc/>
-    public override string Kind => KindName;
+    internal override string KindWord => KindName;
 
     /// <inheritdoc/>
     public override string Describe() => $"size <= {GateText.Count(AtMostBytes)} bytes";

@@ -14,8 +14,7 @@ public sealed record SliceRule : GateRule
     /// <summary>The rules.</summary>
     public required IReadOnlyList<GateRule> Rules { get; init; }
 
-    /// <inheritdoc/>
-    public override string Kind => KindName;
+    internal override string KindWord => KindName;
 
     /// <inheritdoc/>
     public override string Describe() =>

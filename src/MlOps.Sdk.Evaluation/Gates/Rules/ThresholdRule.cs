@@ -17,8 +17,7 @@ public sealed record ThresholdRule : GateRule
     /// <summary>Whether the bound must hold for the population, at the suite's error rate, and not only on these rows.</summary>
     public bool Confidently { get; init; }
 
-    /// <inheritdoc/>
-    public override string Kind => KindName;
+    internal override string KindWord => KindName;
 
     private string Wanted => (AtLeast, AtMost) switch
     {

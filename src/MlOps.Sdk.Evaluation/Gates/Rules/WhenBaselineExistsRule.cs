@@ -11,8 +11,7 @@ public sealed record WhenBaselineExistsRule : GateRule
     /// <summary>The rules.</summary>
     public required IReadOnlyList<GateRule> Rules { get; init; }
 
-    /// <inheritdoc/>
-    public override string Kind => KindName;
+    internal override string KindWord => KindName;
 
     /// <inheritdoc/>
     public override string Describe() => $"with a baseline: {string.Join("; ", Rules.Select(rule => rule.Describe()))}";
