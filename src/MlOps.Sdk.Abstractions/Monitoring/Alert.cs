@@ -6,8 +6,11 @@ public sealed record Alert
     /// <summary>The alert's id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The same for every alert of one rule, model and column: what receivers group and deduplicate by. Severity is no part of it.</summary>
+    /// <summary>The same for every alert of one rule, monitored reference, column and environment: what receivers group and deduplicate by. Severity and version are no part of it, so an escalation or a new version updates and does not duplicate.</summary>
     public required string Fingerprint { get; init; }
+
+    /// <summary>Whether the finding holds or has ended.</summary>
+    public AlertStatus Status { get; init; }
 
     /// <summary>The rule that fired, such as <c>feature-drift</c>, <c>prediction-drift</c>, <c>performance</c>.</summary>
     public required string Rule { get; init; }
@@ -32,6 +35,9 @@ public sealed record Alert
 
     /// <summary>The limit it passed.</summary>
     public double? Limit { get; init; }
+
+    /// <summary>The same quantity in the reference, where there is one.</summary>
+    public double? Baseline { get; init; }
 
     /// <summary>The p-value after correction over the window's columns.</summary>
     public double? PValue { get; init; }
