@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace MlOps.Sdk.Monitoring;
 
@@ -115,7 +114,7 @@ internal sealed class AlertBook(ModelRef model, string environment, AlertOptions
             Model = model.Model,
             Version = finding.Version,
             Column = finding.Column,
-            Summary = status == AlertStatus.Firing ? finding.Summary : string.Create(CultureInfo.InvariantCulture, $"Resolved: {finding.Summary}"),
+            Summary = finding.Summary,
             Value = finding.Value,
             Limit = finding.Limit,
             Baseline = finding.Baseline,
