@@ -17,8 +17,8 @@ public sealed class MonitorOptions
     /// <summary>Rows, and labelled rows, below which a window is not judged; 100 by default, from 2.</summary>
     public int MinimumRows { get; set; } = 100;
 
-    /// <summary>Significance and practical limits of drift: alpha 0.01 over a window's columns by Holm, the customary limits. Its alpha and correction also serve quality and performance.</summary>
-    public DriftPolicy Drift { get; set; } = DriftPolicy.Default with { Alpha = 0.01 };
+    /// <summary>Significance and practical limits of drift: alpha 0.001 over a window's columns by Holm, the customary limits. Its alpha and correction also serve quality and performance. A year has 365 daily windows, hence so small an alpha.</summary>
+    public DriftPolicy Drift { get; set; } = DriftPolicy.Default with { Alpha = 0.001 };
 
     /// <summary>The rise of a column's missing share that matters; 0.02 by default.</summary>
     public double MissingLimit { get; set; } = 0.02;

@@ -16,8 +16,12 @@ internal static class Findings
         }
     }
 
-    public static IEnumerable<Finding> OfPerformance(WindowReport report) =>
-        (report.Performance?.Metrics ?? []).Where(m => m.Limit is not null || m.Outcome == DriftOutcome.NotComputable).Select(m => OfMetric(report, m));
+    /// <summary>One finding for all metrics: log loss, Brier score and calibration decline together, and one cause is one alert.</summary>
+    public static IEnumerable<Finding> OfPerformance(WindowReport report)
+    {
+        var judged = (report.Performance?.Metrics ?? []).Where(m => m.Outcome != DriftOutcome.NotComputable).ToList();
+        return judged.Count == 0 ? [] : [OfMetrics(report, judged)];
+    }
 
     private static Finding OfDrift(WindowReport report, ColumnReport column)
     {
@@ -74,23 +78,24 @@ internal static class Findings
         };
     }
 
-    private static Finding OfMetric(WindowReport report, MetricReport metric)
+    private static Finding OfMetrics(WindowReport report, List<MetricReport> judged)
     {
-        var broken = IsBroken(metric.Outcome);
-        var word = broken == true ? "declined" : "is back within its limit";
+        var declined = judged.Where(m => m.Outcome == DriftOutcome.Drift).ToList();
+        var worst = (declined.Count > 0 ? declined : judged).MaxBy(m => Excess(m.Decline, m.Limit))!;
+        var numbers = string.Join("; ", (declined.Count > 0 ? declined : [worst]).Select(m => string.Create(
+            CultureInfo.InvariantCulture, $"{m.Name} {m.Value:G4} against {m.Reference:G4}, limit {m.Limit:G3} worse, p = {m.AdjustedPValue:G2}")));
+        var word = declined.Count > 0 ? "Performance declined" : "Performance is back within its limits";
         return new()
         {
             Rule = AlertRules.Performance,
-            Column = metric.Name,
-            Broken = broken,
-            Summary = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{metric.Name} {word}: {metric.Value:G4} against {metric.Reference:G4}, worse by {metric.Decline:G3}, limit {metric.Limit:G3}, p = {metric.AdjustedPValue:G2}, {report.Performance!.Labelled} labelled rows ({report.Performance.Coverage:P0})"),
-            Value = metric.Value,
-            Limit = metric.Limit,
-            Baseline = metric.Reference,
-            PValue = metric.AdjustedPValue,
-            Excess = Excess(metric.Decline, metric.Limit),
+            Column = null,
+            Broken = declined.Count > 0,
+            Summary = string.Create(CultureInfo.InvariantCulture, $"{word}: {numbers}; {report.Performance!.Labelled} labelled rows ({report.Performance.Coverage:P0})"),
+            Value = worst.Value,
+            Limit = worst.Limit,
+            Baseline = worst.Reference,
+            PValue = worst.AdjustedPValue,
+            Excess = Excess(worst.Decline, worst.Limit),
             Version = report.Version,
             SampleSize = report.Performance.Labelled,
         };

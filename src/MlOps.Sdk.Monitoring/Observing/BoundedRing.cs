@@ -78,12 +78,4 @@ internal sealed class BoundedRing<T>
         public long Sequence;
         public T Value;
     }
-
-    /// <summary>Keeps writers' and reader's counters on cache lines of their own.</summary>
-    [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit, Size = 192)]
-    private struct PaddedLong
-    {
-        [System.Runtime.InteropServices.FieldOffset(64)]
-        public long Value;
-    }
 }

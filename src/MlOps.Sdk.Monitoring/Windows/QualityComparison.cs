@@ -5,9 +5,12 @@ namespace MlOps.Sdk.Monitoring;
 /// <summary>Counts faulty values of a column and tests whether they are more frequent than in the reference.</summary>
 internal static class QualityComparison
 {
-    public static IEnumerable<(QualityCheck Check, DriftResult Result, double? Share)> Compare(ColumnProfile reference, ColumnProfile window)
+    public static IEnumerable<(QualityCheck Check, DriftResult Result, double? Share)> Compare(ColumnProfile reference, ColumnProfile window, ColumnRole role)
     {
         yield return (QualityCheck.Missing, ProfileDrift.MissingShare(reference, window), Share(window.MissingCount, window.RowCount));
+        if (role == ColumnRole.Output)
+            yield break; // An answer beyond those of the reference is drift of the answers, no fault of a value.
+
         switch (reference, window)
         {
             case (NumericProfile { FiniteCount: > 0 } r, NumericProfile w):

@@ -33,7 +33,7 @@ internal sealed class WindowJudge(MonitorOptions options)
         var drift = options.Drift.JudgeAll([.. columns.Select(Compare)]);
         var faults = columns
             .SelectMany((c, i) => c is { Reference: { } r, Window: { } w } && r.GetType() == w.GetType()
-                ? QualityComparison.Compare(r, w).Select(q => (Column: i, q.Check, q.Result, q.Share))
+                ? QualityComparison.Compare(r, w, c.Role).Select(q => (Column: i, q.Check, q.Result, q.Share))
                 : [])
             .ToList();
         var quality = options.Drift.JudgeAll([.. faults.Select(f => f.Result)]);
