@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace MlOps.Sdk.Monitoring;
+
+/// <summary>Drives the monitors of a host by the clock, and delivers what alerts are left when the host stops.</summary>
+internal sealed partial class MonitorService(
+    IEnumerable<ModelMonitor> monitors, AlertDispatcher dispatcher, TimeProvider time, ILogger<MonitorService> logger) : BackgroundService
+{
+    private readonly ILogger _logger = logger;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await dispatcher.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host's patience is over; disposing the dispatcher reports what is left.
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(monitors.Select(m => DriveAsync(m, stoppingToken)));
+
+    private async Task DriveAsync(ModelMonitor monitor, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(monitor.Options.PollInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
+            {
+                try
+                {
+                    await monitor.AdvanceToAsync(time.GetUtcNow() - monitor.Options.AllowedLateness, stopping).ConfigureAwait(false);
+                }
+#pragma warning disable CA1031 // One failed round, of whatever kind, must not end monitoring for the life of the process.
+                catch (Exception failure) when (failure is not OperationCanceledException)
+#pragma warning restore CA1031
+                {
+                    RoundFailed(monitor.Model, failure);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+    }
+
+    [LoggerMessage(EventId = 7020, Level = LogLevel.Error, Message = "A round of the monitor of {Model} failed; the next one follows.")]
+    private partial void RoundFailed(ModelRef model, Exception failure);
+}

@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace MlOps.Sdk.Monitoring;
+
+/// <summary>Reads a signing secret: <c>whsec_</c> and base64, or the bytes of any other text.</summary>
+internal static class WebhookSecret
+{
+    private const string Prefix = "whsec_";
+    private const int FewestBytes = 16;
+
+    public static bool IsValid(string secret) => TryRead(secret, out var key) && key.Length >= FewestBytes;
+
+    public static string Rule(string option) => $"{option} is too short or no base64 after '{Prefix}'; give at least {FewestBytes} random bytes.";
+
+    public static byte[] Read(string secret) =>
+        TryRead(secret, out var key) ? key : throw new ArgumentException(Rule("The secret"), nameof(secret));
+
+    private static bool TryRead(string secret, out byte[] key)
+    {
+        if (!secret.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            key = Encoding.UTF8.GetBytes(secret);
+            return true;
+        }
+
+        key = new byte[secret.Length];
+        var valid = Convert.TryFromBase64String(secret[Prefix.Length..], key, out var length);
+        key = key[..length];
+        return valid;
+    }
+}
