@@ -1,0 +1,15 @@
+namespace MlOps.Sdk;
+
+/// <summary>
+/// A model could not answer. Transient: none is loaded yet, or it is draining, and the same call may succeed later. Otherwise
+/// the model itself failed on this input; the runtime's exception is inside.
+/// </summary>
+public sealed class MlOpsModelException : MlOpsException
+{
+    /// <summary>Says which model and what came of the call.</summary>
+    public MlOpsModelException(string message, bool isTransient = false, Exception? innerException = null)
+        : base(message, innerException) => IsTransient = isTransient;
+
+    /// <inheritdoc/>
+    public override bool IsTransient { get; }
+}

@@ -1,0 +1,23 @@
+namespace MlOps.Sdk.Serving;
+
+/// <summary>How ONNX Runtime runs a model. The defaults suit small models under concurrent requests.</summary>
+public sealed class OnnxModelOptions
+{
+    /// <summary>
+    /// Threads that share one run; 1 by default, which is the caller's own thread: concurrency then comes from concurrent
+    /// calls. 0 lets the runtime take one per physical core, for large models called seldom.
+    /// </summary>
+    public int ThreadsPerRun { get; set; } = 1;
+
+    /// <summary>Whether idle threads of the runtime spin for work. Off by default: spinning takes cores from the rest of the process.</summary>
+    public bool SpinWhileIdle { get; set; }
+
+    /// <summary>Whether the graph is optimised while it loads; on by default.</summary>
+    public bool OptimizeGraph { get; set; } = true;
+
+    /// <summary>Whether memory for intermediate results is kept between runs; on by default.</summary>
+    public bool KeepMemory { get; set; } = true;
+
+    /// <summary>The folder that weights outside the model file are read from, for models that are given as bytes; null refuses such models.</summary>
+    public string? ExternalDataFolder { get; set; }
+}
