@@ -1,0 +1,40 @@
+namespace MlOps.Sdk.Serving;
+
+/// <summary>Serves registered models in this process: loads what an alias names, follows it, and swaps without failing a request.</summary>
+public interface IModelHost
+{
+    /// <summary>Raised after a version has taken over.</summary>
+    event EventHandler<ModelLoadEventArgs>? Loaded;
+
+    /// <summary>Raised when a version could not be loaded; what served before goes on serving.</summary>
+    event EventHandler<ModelLoadEventArgs>? LoadFailed;
+
+    /// <summary>What is served, in no particular order.</summary>
+    IReadOnlyList<ServedModel> Models { get; }
+
+    /// <summary>Whether the registry could be read at the last poll: null, or why not. Loaded models go on serving meanwhile.</summary>
+    string? RegistryProblem { get; }
+
+    /// <summary>Starts to serve a model and returns at once; it loads in the background, and again while that fails.</summary>
+    ServedModel Serve(ModelRef reference);
+
+    /// <summary>Starts to serve a model for rows of one type; see <see cref="Serve(ModelRef)"/>.</summary>
+    ServedModel<TIn, TOut> Serve<TIn, TOut>(ModelRef reference)
+        where TIn : IFeatureRow
+        where TOut : IModelOutput<TOut>;
+
+    /// <summary>Serves the version that the reference names now; it has taken over when the task completes.</summary>
+    /// <exception cref="MlOpsNotFoundException">There is no such version or alias.</exception>
+    /// <exception cref="MlOpsIntegrityException">The file is damaged or not what was registered.</exception>
+    /// <exception cref="MlOpsModelException">The model fails on its warm-up or golden rows, or its signature changed.</exception>
+    ValueTask<ServedModel> LoadAsync(ModelRef reference, CancellationToken cancellationToken = default);
+
+    /// <summary>Serves the version that the reference names now, for rows of one type.</summary>
+    /// <exception cref="ArgumentException">The row type does not fit the model.</exception>
+    /// <exception cref="MlOpsNotFoundException">There is no such version or alias.</exception>
+    /// <exception cref="MlOpsIntegrityException">The file is damaged or not what was registered.</exception>
+    /// <exception cref="MlOpsModelException">The model fails on its warm-up or golden rows, or its signature changed.</exception>
+    ValueTask<ServedModel<TIn, TOut>> GetAsync<TIn, TOut>(ModelRef reference, CancellationToken cancellationToken = default)
+        where TIn : IFeatureRow
+        where TOut : IModelOutput<TOut>;
+}

@@ -1,0 +1,11 @@
+namespace MlOps.Sdk.Serving;
+
+/// <summary>Something bound to the version that serves, such as a typed handle: made ready for the next before it takes over.</summary>
+internal interface IVersionFollower
+{
+    /// <summary>Whether it was ever bound to a version.</summary>
+    bool IsBound { get; }
+
+    /// <summary>Binds to a version that does not serve yet; the action returned makes the change visible at once.</summary>
+    ValueTask<Action> PrepareAsync(LoadedModel model, CancellationToken cancellationToken);
+}

@@ -1,0 +1,59 @@
+namespace MlOps.Sdk.Serving;
+
+/// <summary>
+/// A version in memory under a counted lease: every call holds one, and only when the last is returned after
+/// <see cref="RetireAsync"/> is the session freed. Freeing it under a running call would kill the process.
+/// </summary>
+internal sealed class LoadedModel(ModelVersion version, IPredictor predictor)
+{
+    private const long Closed = long.MinValue;
+
+    private readonly List<IDisposable> _attached = [];
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _leases;
+
+    public ModelVersion Version { get; } = version;
+
+    public IPredictor Predictor { get; } = predictor;
+
+    /// <summary>The version's number as metrics tag it, boxed once.</summary>
+    public object VersionTag { get; } = version.Version;
+
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _leases) > 0)
+            return true;
+
+        Exit();
+        return false;
+    }
+
+    public void Exit()
+    {
+        if (Interlocked.Decrement(ref _leases) == Closed)
+            _drained.TrySetResult();
+    }
+
+    /// <summary>Frees something together with the model.</summary>
+    public void Attach(IDisposable part)
+    {
+        lock (_attached)
+            _attached.Add(part);
+    }
+
+    /// <summary>Lets nobody in any more, waits until the last call is out, and frees the model.</summary>
+    public async Task RetireAsync()
+    {
+        if (Interlocked.Add(ref _leases, Closed) == Closed)
+            _drained.TrySetResult();
+
+        await _drained.Task.ConfigureAwait(false);
+        lock (_attached)
+        {
+            foreach (var part in _attached)
+                part.Dispose();
+        }
+
+        await Predictor.DisposeAsync().ConfigureAwait(false);
+    }
+}

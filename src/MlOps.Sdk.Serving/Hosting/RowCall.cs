@@ -1,0 +1,57 @@
+namespace MlOps.Sdk.Serving;
+
+/// <summary>One run of a model for some rows: times it, names the predictions and announces them.</summary>
+internal readonly struct RowCall(HostContext host, LoadedModel model)
+{
+    private readonly long _start = host.Time.GetTimestamp();
+
+    /// <summary>Makes the predictions of a frame's rows.</summary>
+    public void Answered<TOut>(RowFrame frame, RowBinding binding, Span<Prediction<TOut>> predictions)
+        where TOut : IModelOutput<TOut>
+    {
+        var duration = host.Time.GetElapsedTime(_start);
+        var now = host.Time.GetUtcNow();
+        var version = model.Version.Version;
+        for (var row = 0; row < frame.Rows; row++)
+        {
+            var id = host.Ids.Next(now);
+            predictions[row] = new(id, version, TOut.ReadFrom(new OutputReader(frame.OutputNumbers(row), frame.OutputTexts(row))));
+            if (host.Observers.Length > 0)
+                Announce(frame, binding, row, id, now, duration);
+        }
+
+        host.Telemetry.Answered(model, frame.Rows, duration);
+    }
+
+    public void Failed(Exception error) => host.Telemetry.Failed(model, error);
+
+    private void Announce(RowFrame frame, RowBinding binding, int row, PredictionId id, DateTimeOffset now, TimeSpan duration)
+    {
+        var made = new PredictionMade
+        {
+            Id = id,
+            Model = model.Version.Model,
+            Version = model.Version.Version,
+            At = now,
+            Duration = duration,
+            Features = binding.Features,
+            Numbers = frame.Numbers(row),
+            Texts = frame.Texts(row),
+            Outputs = binding.Outputs,
+            OutputNumbers = frame.OutputNumbers(row),
+            OutputTexts = frame.OutputTexts(row),
+        };
+        foreach (var observer in host.Observers)
+        {
+            try
+            {
+                observer.OnPrediction(in made);
+            }
+            catch (Exception)
+            {
+                // An observer's fault is never the caller's: it is counted, and the answer goes out.
+                host.Telemetry.ObserverFailed(observer);
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+
+namespace MlOps.Sdk.Serving;
+
+/// <summary>A model that a host serves: the version its reference names, followed as the alias moves.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore whose wait handle is never asked for holds nothing; the host stops the model.")]
+public sealed partial class ServedModel
+{
+    private readonly HostContext _host;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Dictionary<(Type, Type), IVersionFollower> _followers = [];
+    private LoadedModel? _current;
+    private DateTimeOffset? _since;
+    private LoadFailure? _failure;
+    private volatile string? _problem = "it was not tried yet";
+    private volatile bool _stopped;
+
+    internal ServedModel(HostContext host, ModelRef reference)
+    {
+        _host = host;
+        _logger = host.Logger;
+        Reference = reference;
+    }
+
+    /// <summary>What is served.</summary>
+    public ModelRef Reference { get; }
+
+    /// <summary>How it stands.</summary>
+    public ServedModelStatus Status
+    {
+        get
+        {
+            var current = Volatile.Read(ref _current);
+            return new()
+            {
+                Reference = Reference,
+                State = _stopped ? ServedModelState.Stopped : current is null ? ServedModelState.Loading : ServedModelState.Ready,
+                Version = current?.Version,
+                Since = current is null ? null : _since,
+                Problem = _problem,
+            };
+        }
+    }
+
+    internal ServedModel<TIn, TOut> For<TIn, TOut>()
+        where TIn : IFeatureRow
+        where TOut : IModelOutput<TOut>
+    {
+        lock (_followers)
+        {
+            var key = (typeof(TIn), typeof(TOut));
+            if (!_followers.TryGetValue(key, out var follower))
+                _followers.Add(key, follower = new ServedModel<TIn, TOut>(_host, this));
+
+            return (ServedModel<TIn, TOut>)follower;
+        }
+    }
+
+    /// <summary>Forgets a handle that never fitted the model, so that it does not stand in the way of swaps.</summary>
+    internal void ForgetUnbound<TIn, TOut>()
+    {
+        lock (_followers)
+        {
+            if (_followers.TryGetValue((typeof(TIn), typeof(TOut)), out var follower) && !follower.IsBound)
+                _followers.Remove((typeof(TIn), typeof(TOut)));
+        }
+    }
+
+    /// <summary>Serves what the reference names now, or throws.</summary>
+    internal async ValueTask RefreshAsync(bool again, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_stopped)
+                throw Unavailable();
+
+            var (version, revision) = await ResolveAsync(cancellationToken).ConfigureAwait(false);
+            if (_current?.Version.Version == version)
+            {
+                foreach (var commit in await PrepareAsync(_current, onlyNew: true, cancellationToken).ConfigureAwait(false))
+                    commit();
+                (_problem, _failure) = (null, null);
+            }
+            else if (again || _failure?.Holds(version, revision, _host.Time.GetUtcNow()) != true)
+            {
+                await SwapAsync(version, revision, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _problem = e.Message;
+            throw;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    internal async Task StopAsync()
+    {
+        _stopped = true;
+        await _gate.WaitAsync().ConfigureAwait(false);
+        var current = _current;
+        _gate.Release();
+        if (current is not null)
+            await current.RetireAsync().ConfigureAwait(false);
+    }
+
+    internal MlOpsModelException Unavailable() => new(
+        _stopped ? $"{Reference} is not served any more: the host is shutting down." : $"{Reference} is not loaded: {_problem}",
+        isTransient: true);
+
+    private async ValueTask<(int Version, long Revision)> ResolveAsync(CancellationToken cancellationToken)
+    {
+        if (Reference.Version is { } version)
+            return (version, 0);
+
+        var alias = await _host.Models.FindAliasAsync(Reference.Model, Reference.Alias!, cancellationToken).ConfigureAwait(false);
+        return alias switch
+        {
+            { Version: { } current } => (current, alias.Revision),
+            null => throw new MlOpsNotFoundException($"Model '{Reference.Model}' has no alias '{Reference.Alias}'; register a version and point the alias to it."),
+            _ => throw new MlOpsNotFoundException($"The alias '{Reference.Alias}' of model '{Reference.Model}' was taken away; point it to a version again."),
+        };
+    }
+
+    private async ValueTask SwapAsync(int version, long revision, CancellationToken cancellationToken)
+    {
+        var previous = _current;
+        LoadedModel? next = null;
+        List<Action> commits;
+        try
+        {
+            var record = await _host.Models.FindVersionAsync(Reference.Model, version, cancellationToken).ConfigureAwait(false)
+                ?? throw new MlOpsNotFoundException($"Model '{Reference.Model}' has no version {version}.");
+            next = await _host.Loading.LoadAsync(record, cancellationToken).ConfigureAwait(false);
+            RequireSameSignature(previous, next);
+            commits = await PrepareAsync(next, onlyNew: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            if (next is not null)
+                await next.RetireAsync().ConfigureAwait(false);
+            if (e is OperationCanceledException)
+                throw;
+
+            _failure = LoadFailure.After(_failure, version, revision, _host.Time.GetUtcNow());
+            LoadFailed(e, Reference, version, previous?.Version.Version);
+            _host.LoadEnded(new(Reference, version, previous?.Version.Version, e));
+            throw;
+        }
+
+        _since = _host.Time.GetUtcNow();
+        Volatile.Write(ref _current, next);
+        commits.ForEach(commit => commit());
+        (_problem, _failure) = (null, null);
+        TookOver(Reference, version, previous?.Version.Version);
+        if (previous is not null)
+            _host.Retiring(previous.RetireAsync());
+        _host.LoadEnded(new(Reference, version, previous?.Version.Version, null));
+    }
+
+    private void RequireSameSignature(LoadedModel? served, LoadedModel next)
+    {
+        if (served is null || _host.Options.AllowSignatureChange)
+            return;
+
+        var changes = SignatureChange.Between(served.Version.Signature, next.Version.Signature);
+        if (changes.Count > 0)
+            throw new MlOpsModelException($"{next.Version.ToRef()} cannot take over from {served.Version.ToRef()}, its signature changed: {string.Join("; ", changes)}. Serve it under another alias, or set {nameof(ModelHostOptions.AllowSignatureChange)}.");
+    }
+
+    private async ValueTask<List<Action>> PrepareAsync(LoadedModel model, bool onlyNew, CancellationToken cancellationToken)
+    {
+        IVersionFollower[] followers;
+        lock (_followers)
+            followers = [.. _followers.Values.Where(f => !onlyNew || !f.IsBound)];
+
+        var commits = new List<Action>();
+        foreach (var follower in followers)
+            commits.Add(await follower.PrepareAsync(model, cancellationToken).ConfigureAwait(false));
+        return commits;
+    }
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "{Reference}: version {Version} serves now, before it {Previous}.")]
+    private partial void TookOver(ModelRef reference, int version, int? previous);
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Error, Message = "{Reference}: version {Version} could not be loaded; {Previous} goes on serving.")]
+    private partial void LoadFailed(Exception error, ModelRef reference, int version, int? previous);
+}

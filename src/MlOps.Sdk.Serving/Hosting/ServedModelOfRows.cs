@@ -1,0 +1,165 @@
+namespace MlOps.Sdk.Serving;
+
+/// <summary>Answers rows of records with the version that serves at the moment of the call.</summary>
+/// <typeparam name="TIn">The row.</typeparam>
+/// <typeparam name="TOut">The answer.</typeparam>
+/// <remarks>Safe for concurrent calls; each runs on its caller's thread. A call under way finishes on the version it began with.</remarks>
+public sealed class ServedModel<TIn, TOut> : IVersionFollower
+    where TIn : IFeatureRow
+    where TOut : IModelOutput<TOut>
+{
+    private readonly HostContext _host;
+    private Bound? _bound;
+
+    internal ServedModel(HostContext host, ServedModel model)
+    {
+        _host = host;
+        Model = model;
+    }
+
+    /// <summary>What is served and how it stands.</summary>
+    public ServedModel Model { get; }
+
+    bool IVersionFollower.IsBound => Volatile.Read(ref _bound) is not null;
+
+    /// <summary>Answers one row. In the steady state nothing is allocated beyond the answer itself.</summary>
+    /// <exception cref="ArgumentException">A value does not fit its column; the message names it, what was expected and what came.</exception>
+    /// <exception cref="MlOpsModelException">No version is loaded (transient), or the model failed on this row.</exception>
+    public ValueTask<Prediction<TOut>> PredictAsync(TIn row, CancellationToken cancellationToken = default)
+    {
+        var bound = Enter();
+        var call = new RowCall(_host, bound.Model);
+        RowFrame? frame = null;
+        try
+        {
+            frame = bound.Rows.Rent();
+            frame.Write(new ReadOnlySpan<TIn>(in row));
+            var run = frame.Tensors.RunAsync(cancellationToken);
+            if (!run.IsCompletedSuccessfully)
+            {
+                var rest = FinishLaterAsync(run, bound, frame, call);
+                (bound, frame) = (null, null);
+                return rest;
+            }
+
+            run.GetAwaiter().GetResult();
+            return new(Finish(bound, frame, call));
+        }
+        catch (Exception e) when (bound is not null)
+        {
+            call.Failed(e);
+            throw;
+        }
+        finally
+        {
+            if (bound is not null)
+                Leave(bound, frame);
+        }
+    }
+
+    /// <summary>Answers many rows on one version, in as few runs of the model as possible.</summary>
+    /// <exception cref="ArgumentException">A value does not fit its column; the message names it, what was expected and what came.</exception>
+    /// <exception cref="MlOpsModelException">No version is loaded (transient), or the model failed on these rows.</exception>
+    public async ValueTask<IReadOnlyList<Prediction<TOut>>> PredictAsync(IReadOnlyList<TIn> rows, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var predictions = new Prediction<TOut>[rows.Count];
+        await PredictAsync(rows as TIn[] ?? [.. rows], predictions, cancellationToken).ConfigureAwait(false);
+        return predictions;
+    }
+
+    /// <summary>Answers many rows on one version into memory of the caller.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="predictions">Takes the answer to each row at the same place; at least as long.</param>
+    /// <param name="cancellationToken">Stops between runs and within one.</param>
+    /// <exception cref="ArgumentException">A value does not fit its column, or <paramref name="predictions"/> is too short.</exception>
+    /// <exception cref="MlOpsModelException">No version is loaded (transient), or the model failed on these rows.</exception>
+    public async ValueTask PredictAsync(ReadOnlyMemory<TIn> rows, Memory<Prediction<TOut>> predictions, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(predictions.Length, rows.Length, nameof(predictions));
+        var bound = Enter();
+        var frame = bound.Rows.Rent();
+        try
+        {
+            for (var start = 0; start < rows.Length; start += bound.Rows.RowsPerRun)
+            {
+                var call = new RowCall(_host, bound.Model);
+                try
+                {
+                    frame.Write(rows.Span[start..Math.Min(rows.Length, start + bound.Rows.RowsPerRun)]);
+                    await frame.Tensors.RunAsync(cancellationToken).ConfigureAwait(false);
+                    frame.Read();
+                    call.Answered(frame, bound.Rows.Binding, predictions.Span[start..]);
+                }
+                catch (Exception e)
+                {
+                    call.Failed(e);
+                    throw;
+                }
+            }
+        }
+        finally
+        {
+            Leave(bound, frame);
+        }
+    }
+
+    async ValueTask<Action> IVersionFollower.PrepareAsync(LoadedModel model, CancellationToken cancellationToken)
+    {
+        var rows = new RowPredictor<TIn, TOut>(model.Predictor, model.Version.ToRef().ToString());
+        model.Attach(rows);
+        await rows.WarmUpAsync(cancellationToken).ConfigureAwait(false);
+        var bound = new Bound(model, rows);
+        return () => Volatile.Write(ref _bound, bound);
+    }
+
+    private static void Leave(Bound bound, RowFrame? frame)
+    {
+        if (frame is not null)
+            bound.Rows.Return(frame);
+
+        bound.Model.Exit();
+    }
+
+    private static Prediction<TOut> Finish(Bound bound, RowFrame frame, RowCall call)
+    {
+        frame.Read();
+        Prediction<TOut> prediction = default;
+        call.Answered(frame, bound.Rows.Binding, new Span<Prediction<TOut>>(ref prediction));
+        return prediction;
+    }
+
+    private static async ValueTask<Prediction<TOut>> FinishLaterAsync(ValueTask run, Bound bound, RowFrame frame, RowCall call)
+    {
+        try
+        {
+            await run.ConfigureAwait(false);
+            return Finish(bound, frame, call);
+        }
+        catch (Exception e)
+        {
+            call.Failed(e);
+            throw;
+        }
+        finally
+        {
+            Leave(bound, frame);
+        }
+    }
+
+    private Bound Enter()
+    {
+        while (true)
+        {
+            var bound = Volatile.Read(ref _bound) ?? throw Model.Unavailable();
+            if (bound.Model.TryEnter())
+                return bound;
+
+            // Closed: either another version has taken over since it was read, or the host is shutting down.
+            if (ReferenceEquals(bound, Volatile.Read(ref _bound)))
+                throw Model.Unavailable();
+        }
+    }
+
+    private sealed record Bound(LoadedModel Model, RowPredictor<TIn, TOut> Rows);
+}

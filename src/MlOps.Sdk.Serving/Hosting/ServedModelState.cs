@@ -1,0 +1,14 @@
+namespace MlOps.Sdk.Serving;
+
+/// <summary>Whether a served model can answer.</summary>
+public enum ServedModelState
+{
+    /// <summary>No version is loaded yet; see the status for the reason.</summary>
+    Loading,
+
+    /// <summary>A version answers.</summary>
+    Ready,
+
+    /// <summary>The host is shutting down.</summary>
+    Stopped,
+}

@@ -1,0 +1,20 @@
+namespace MlOps.Sdk.Serving;
+
+/// <summary>How a served model stands.</summary>
+public sealed record ServedModelStatus
+{
+    /// <summary>What is served.</summary>
+    public required ModelRef Reference { get; init; }
+
+    /// <summary>Whether it can answer.</summary>
+    public required ServedModelState State { get; init; }
+
+    /// <summary>The version that answers; null when none does.</summary>
+    public required ModelVersion? Version { get; init; }
+
+    /// <summary>When that version took over, UTC.</summary>
+    public required DateTimeOffset? Since { get; init; }
+
+    /// <summary>Why the version that should serve does not, or null. It may be set while an older version answers.</summary>
+    public required string? Problem { get; init; }
+}

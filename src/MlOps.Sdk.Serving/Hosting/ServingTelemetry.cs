@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace MlOps.Sdk.Serving;
+
+/// <summary>The instruments of <see cref="MlOpsTelemetry.Serving"/>. Tags are the model, its version and the kind of error, never ids or values.</summary>
+internal sealed class ServingTelemetry : IDisposable
+{
+    private readonly Meter? _owned;
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _predictions;
+    private readonly Counter<long> _errors;
+    private readonly Counter<long> _loads;
+    private readonly Counter<long> _observerErrors;
+
+    public ServingTelemetry(IMeterFactory? meters)
+    {
+        var meter = meters?.Create(MlOpsTelemetry.Serving) ?? (_owned = new Meter(MlOpsTelemetry.Serving));
+        _duration = meter.CreateHistogram<double>("mlops.prediction.duration", "s", "Time of a prediction call, all its rows together.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
+        _predictions = meter.CreateCounter<long>("mlops.prediction.count", "{prediction}", "Rows answered.");
+        _errors = meter.CreateCounter<long>("mlops.prediction.errors", "{call}", "Calls that failed.");
+        _loads = meter.CreateCounter<long>("mlops.model.loads", "{load}", "Versions loaded, or that failed to load.");
+        _observerErrors = meter.CreateCounter<long>("mlops.prediction.observer.errors", "{error}", "Exceptions thrown by prediction observers.");
+    }
+
+    public static ActivitySource Activities { get; } = new(MlOpsTelemetry.Serving);
+
+    public void Answered(LoadedModel model, int rows, TimeSpan duration)
+    {
+        var name = new KeyValuePair<string, object?>("mlops.model.name", model.Version.Model);
+        var version = new KeyValuePair<string, object?>("mlops.model.version", model.VersionTag);
+        if (_duration.Enabled)
+            _duration.Record(duration.TotalSeconds, name, version);
+        if (_predictions.Enabled)
+            _predictions.Add(rows, name, version);
+    }
+
+    public void Failed(LoadedModel model, Exception error) =>
+        _errors.Add(1, new("mlops.model.name", model.Version.Model), new("mlops.model.version", model.VersionTag), new("error.type", error.GetType().Name));
+
+    public void LoadEnded(ModelRef reference, Exception? error) =>
+        _loads.Add(1, new("mlops.model.name", reference.Model), new("error.type", error?.GetType().Name));
+
+    public void ObserverFailed(IPredictionObserver observer) => _observerErrors.Add(1, new KeyValuePair<string, object?>("mlops.observer", observer.GetType().Name));
+
+    public void Dispose() => _owned?.Dispose();
+}

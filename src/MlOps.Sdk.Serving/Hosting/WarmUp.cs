@@ -1,0 +1,32 @@
+namespace MlOps.Sdk.Serving;
+
+/// <summary>Runs a model once on made-up rows before it serves: first runs are slow, and some models load but never run.</summary>
+internal static class WarmUp
+{
+    /// <summary>Runs one row of zeros and empty texts. Null, or the failure when it says nothing: the made-up shape may be at fault.</summary>
+    /// <exception cref="MlOpsModelException">The model fails on a row that its signature allows.</exception>
+    public static async ValueTask<MlOpsModelException?> RunAsync(IPredictor predictor, CancellationToken cancellationToken)
+    {
+        using var frame = predictor.CreateFrame();
+        foreach (var input in frame.Inputs)
+        {
+            input.Reshape([.. input.Spec.Shape.Select(d => d < 0 ? 1 : d)]);
+            if (input.ElementType == ElementType.String)
+                input.AsTexts().Clear();
+            else
+                input.AsBytes().Clear();
+        }
+
+        try
+        {
+            await frame.RunAsync(cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (MlOpsModelException e)
+        {
+            // Images and sequences of length 1 can be too small for a good model; a row of the right width cannot.
+            var certain = predictor.Signature.Inputs.All(i => i.Shape.Skip(1).All(d => d >= 0));
+            return certain ? throw new MlOpsModelException($"It fails on a row of zeros and empty texts: {e.Message}", innerException: e) : e;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+namespace MlOps.Sdk.Serving;
+
+/// <summary>A predictor's frame with room for the rows it answers: features by kind before the run, outputs by kind after it.</summary>
+internal sealed class RowFrame(PredictorFrame tensors, RowBinding binding) : IDisposable
+{
+    private double[] _numbers = [];
+    private string?[] _texts = [];
+    private double[] _outputNumbers = [];
+    private string?[] _outputTexts = [];
+
+    public PredictorFrame Tensors => tensors;
+
+    public int Rows { get; private set; }
+
+    public ReadOnlySpan<double> Numbers(int row) => _numbers.AsSpan(row * binding.Features.NumberCount, binding.Features.NumberCount);
+
+    public ReadOnlySpan<string?> Texts(int row) => _texts.AsSpan(row * binding.Features.TextCount, binding.Features.TextCount);
+
+    public ReadOnlySpan<double> OutputNumbers(int row) => _outputNumbers.AsSpan(row * binding.Outputs.NumberCount, binding.Outputs.NumberCount);
+
+    public ReadOnlySpan<string?> OutputTexts(int row) => _outputTexts.AsSpan(row * binding.Outputs.TextCount, binding.Outputs.TextCount);
+
+    /// <summary>Takes the features of the rows and writes them into the inputs.</summary>
+    public void Write<TIn>(ReadOnlySpan<TIn> rows)
+        where TIn : IFeatureRow
+    {
+        Reserve(rows.Length);
+        var (numbers, texts) = (binding.Features.NumberCount, binding.Features.TextCount);
+        for (var row = 0; row < rows.Length; row++)
+        {
+            ArgumentNullException.ThrowIfNull(rows[row], nameof(rows));
+            var writer = new FeatureWriter(_numbers.AsSpan(row * numbers, numbers), _texts.AsSpan(row * texts, texts));
+            try
+            {
+                rows[row].WriteTo(ref writer);
+            }
+            catch (IndexOutOfRangeException e)
+            {
+                throw new ArgumentException($"{typeof(TIn).Name}.WriteTo writes more values than its Features list.", nameof(rows), e);
+            }
+
+            if (!writer.IsComplete)
+                throw new ArgumentException($"{typeof(TIn).Name}.WriteTo does not write every value that its Features list.", nameof(rows));
+        }
+
+        var padded = Math.Max(rows.Length, binding.FixedRows);
+        binding.Shape(tensors, padded);
+        foreach (var column in binding.Inputs)
+        {
+            var buffer = tensors.Inputs[column.Tensor];
+            var width = binding.Widths[column.Tensor];
+            if (column.Column.Kind == FeatureKind.Text)
+                RowTexts.Write(_texts, texts, column, buffer.AsTexts(), width, Rows, padded);
+            else
+                RowNumbers.Write(_numbers, numbers, column, buffer, width, Rows, padded);
+        }
+    }
+
+    /// <summary>Takes the outputs of the rows out of the tensors.</summary>
+    public void Read()
+    {
+        foreach (var column in binding.Results)
+        {
+            var buffer = tensors.Outputs[column.Tensor];
+            var rows = Math.Max(Rows, binding.FixedRows);
+            var width = rows == 0 ? 0 : buffer.Length / rows;
+            var offset = column.Key is null ? column.Offset : KeyOffset(buffer, column.Key);
+            if (buffer.Length != width * rows || offset >= width)
+                throw new MlOpsModelException($"Output '{buffer.Spec.Name}' came as {buffer.ElementType}[{string.Join(',', buffer.Shape.ToArray())}] for {rows} rows, which has no value '{column.Column.Name}' for each row.");
+
+            if (column.Column.Kind == FeatureKind.Text)
+                RowTexts.Read(buffer.AsTexts(), width, offset, _outputTexts, binding.Outputs.TextCount, column.Column.Slot, Rows);
+            else
+                RowNumbers.Read(buffer, width, offset, _outputNumbers, binding.Outputs.NumberCount, column.Column.Slot, Rows);
+        }
+    }
+
+    public void Dispose() => tensors.Dispose();
+
+    private static int KeyOffset(TensorBuffer buffer, string key)
+    {
+        var keys = buffer.Keys ?? [];
+        for (var i = 0; i < keys.Count; i++)
+        {
+            if (keys[i] == key)
+                return i;
+        }
+
+        throw new MlOpsModelException($"Output '{buffer.Spec.Name}' has no key '{key}'; it has {string.Join(", ", keys.Select(k => $"'{k}'"))}.");
+    }
+
+    private void Reserve(int rows)
+    {
+        Rows = rows;
+        Grow(ref _numbers, rows * binding.Features.NumberCount);
+        Grow(ref _texts, rows * binding.Features.TextCount);
+        Grow(ref _outputNumbers, rows * binding.Outputs.NumberCount);
+        Grow(ref _outputTexts, rows * binding.Outputs.TextCount);
+    }
+
+    private static void Grow<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+            array = new T[length];
+    }
+}
