@@ -60,11 +60,11 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
     /// <summary>Answers many rows on one version, in as few runs of the model as possible.</summary>
     /// <exception cref="ArgumentException">A value does not fit its column; the message names it, what was expected and what came.</exception>
     /// <exception cref="MlOpsModelException">No version is loaded (transient), or the model failed on these rows.</exception>
-    public async ValueTask<IReadOnlyList<Prediction<TOut>>> PredictAsync(IReadOnlyList<TIn> rows, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<Prediction<TOut>>> PredictBatchAsync(IReadOnlyList<TIn> rows, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         var predictions = new Prediction<TOut>[rows.Count];
-        await PredictAsync(rows as TIn[] ?? [.. rows], predictions, cancellationToken).ConfigureAwait(false);
+        await PredictBatchAsync(rows as TIn[] ?? [.. rows], predictions, cancellationToken).ConfigureAwait(false);
         return predictions;
     }
 
@@ -74,7 +74,7 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
     /// <param name="cancellationToken">Stops between runs and within one.</param>
     /// <exception cref="ArgumentException">A value does not fit its column, or <paramref name="predictions"/> is too short.</exception>
     /// <exception cref="MlOpsModelException">No version is loaded (transient), or the model failed on these rows.</exception>
-    public async ValueTask PredictAsync(ReadOnlyMemory<TIn> rows, Memory<Prediction<TOut>> predictions, CancellationToken cancellationToken = default)
+    public async ValueTask PredictBatchAsync(ReadOnlyMemory<TIn> rows, Memory<Prediction<TOut>> predictions, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(predictions.Length, rows.Length, nameof(predictions));
         var bound = Enter();

@@ -53,7 +53,7 @@ public sealed class RowPredictor<TIn, TOut> : IDisposable
     /// <param name="cancellationToken">Stops between runs and within one.</param>
     /// <exception cref="ArgumentException">A value does not fit its column, or <paramref name="answers"/> is too short.</exception>
     /// <exception cref="MlOpsModelException">The model failed on these rows.</exception>
-    public async ValueTask PredictAsync(ReadOnlyMemory<TIn> rows, Memory<TOut> answers, CancellationToken cancellationToken = default)
+    public async ValueTask PredictBatchAsync(ReadOnlyMemory<TIn> rows, Memory<TOut> answers, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(answers.Length, rows.Length, nameof(answers));
         var frame = Rent();
