@@ -3,6 +3,8 @@ namespace MlOps.Sdk;
 /// <summary>The verdict of a gate suite on a candidate, with the evidence of each gate; written once and never changed.</summary>
 public sealed record GateReport
 {
+    private readonly IReadOnlyList<string> _notes = [];
+
     /// <summary>The report's id: storing it twice is one report.</summary>
     public required Guid Id { get; init; }
 
@@ -37,7 +39,11 @@ public sealed record GateReport
     public required IReadOnlyList<GateCheck> Checks { get; init; }
 
     /// <summary>What a reader must know beside the verdicts, such as the rules that did not apply because there was no baseline.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<string> Notes
+    {
+        get => _notes;
+        init => _notes = value ?? []; // absent in JSON
+    }
 
     /// <summary>Whether there was at least one gate and every one passed; a check of nothing has not passed.</summary>
     public bool Passed => Checks.Count > 0 && Checks.All(check => check.Verdict == GateVerdict.Passed);

@@ -2,24 +2,24 @@ using System.Text.Json;
 
 namespace MlOps.Sdk.Evaluation;
 
-/// <summary>The stored shape of a suite.</summary>
-internal sealed record GateDefinition
+/// <summary>The stored shape of a suite. Settable: the generated reader would overwrite the defaults of init-only members that the text leaves out.</summary>
+internal sealed class GateDefinition
 {
-    public int SchemaVersion { get; init; } = 1;
+    public int SchemaVersion { get; set; } = 1;
 
-    public required string Name { get; init; }
+    public required string Name { get; set; }
 
-    public double Alpha { get; init; } = 0.05;
+    public double Alpha { get; set; } = 0.05;
 
-    public int MinimumRows { get; init; } = 30;
+    public int MinimumRows { get; set; } = 30;
 
-    public int Retests { get; init; }
+    public int Retests { get; set; }
 
-    public int Resamples { get; init; } = 2000;
+    public int Resamples { get; set; } = 2000;
 
-    public int Seed { get; init; } = 1;
+    public int Seed { get; set; } = 1;
 
-    public required IReadOnlyList<GateRule> Rules { get; init; }
+    public required IReadOnlyList<GateRule> Rules { get; set; }
 
     public static string Write(QualityGate suite) => JsonSerializer.Serialize(
         new()

@@ -119,7 +119,7 @@ public sealed class QualityGate
 
     /// <summary>A quantile of the time of one prediction is surely below <paramref name="limit"/>; see <see cref="LatencyRule"/>.</summary>
     public QualityGate LatencyBelow(double quantile, TimeSpan limit, int calls = 1000, int warmUp = 100) =>
-        Add(new LatencyRule { Quantile = quantile, BelowMilliseconds = limit.TotalMilliseconds, Calls = calls, WarmUp = warmUp });
+        Add(new LatencyRule(quantile, limit.TotalMilliseconds, calls, warmUp));
 
     /// <summary>Fewer than this share of the columns given by <see cref="EvaluatedModel.WithDrift"/> drifted.</summary>
     public QualityGate DriftShareBelow(double share) => Add(new DriftShareRule { Below = share });

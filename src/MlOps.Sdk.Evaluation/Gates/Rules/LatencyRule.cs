@@ -6,23 +6,15 @@ namespace MlOps.Sdk.Evaluation;
 /// A quantile of the prediction time is below a limit: after a warm-up a fixed number of calls is timed one by one, the champion's
 /// interleaved with the candidate's where it has a probe too. The order-statistic interval of the quantile decides.
 /// </summary>
-public sealed record LatencyRule : GateRule
+/// <param name="Quantile">The quantile, in (0, 1): 0.99 for p99.</param>
+/// <param name="BelowMilliseconds">The limit in milliseconds.</param>
+/// <param name="Calls">Timed calls of each model. A 95 % interval of p99 needs 368, one of p95 72.</param>
+/// <param name="WarmUp">Calls made first and not timed.</param>
+public sealed record LatencyRule(double Quantile, double BelowMilliseconds, int Calls = 1000, int WarmUp = 100) : GateRule
 {
     internal const string KindName = "latency";
 
     private const double Confidence = 0.95;
-
-    /// <summary>The quantile, in (0, 1): 0.99 for p99.</summary>
-    public required double Quantile { get; init; }
-
-    /// <summary>The limit in milliseconds.</summary>
-    public required double BelowMilliseconds { get; init; }
-
-    /// <summary>Timed calls of each model. A 95 % interval of p99 needs 368, one of p95 72.</summary>
-    public int Calls { get; init; } = 1000;
-
-    /// <summary>Calls made first and not timed.</summary>
-    public int WarmUp { get; init; } = 100;
 
     internal override string KindWord => KindName;
 

@@ -5,11 +5,17 @@ public sealed record SliceRule : GateRule
 {
     internal const string KindName = "slice";
 
+    private readonly IReadOnlyList<string> _values = [];
+
     /// <summary>The slice column.</summary>
     public required string Column { get; init; }
 
     /// <summary>The slices the rules are for; empty for every slice in the rows. One that is named and missing is an error.</summary>
-    public IReadOnlyList<string> Values { get; init; } = [];
+    public IReadOnlyList<string> Values
+    {
+        get => _values;
+        init => _values = value ?? []; // absent in JSON
+    }
 
     /// <summary>The rules.</summary>
     public required IReadOnlyList<GateRule> Rules { get; init; }
