@@ -3,7 +3,10 @@ namespace MlOps.Sdk.Statistics;
 /// <summary>The limiting law of the Cramér–von Mises statistic (Anderson and Darling 1952).</summary>
 public static class CramerVonMisesDistribution
 {
-    /// <summary>Probability of a value at most <paramref name="x"/>.</summary>
+    /// <summary>The series ends at a term this small, as SciPy's does, so that p-values below a few 1e-7 are to be read as "less".</summary>
+    private const double Accuracy = 1e-7;
+
+    /// <summary>Probability of a value at most <paramref name="x"/>, within a few 1e-7.</summary>
     public static double Cumulative(double x)
     {
         if (x <= 0)
@@ -17,7 +20,7 @@ public static class CramerVonMisesDistribution
             var q = odd * odd / (16 * x);
             var term = coefficient / (Math.Pow(Math.PI, 1.5) * Math.Sqrt(x)) * Math.Sqrt(odd) * Math.Exp(-q) * BesselK(q);
             total += term;
-            if (Math.Abs(term) < 1e-17)
+            if (term < Accuracy)
                 break;
             coefficient *= (k + 0.5) / (k + 1);
         }

@@ -25,9 +25,7 @@ public static class StudentTDistribution
             return 0;
 
         var square = t * t;
-        return square <= degrees
-            ? 1 - IncompleteBeta.Regularized(0.5, degrees / 2, square / (degrees + square), degrees / (degrees + square))
-            : IncompleteBeta.Regularized(degrees / 2, 0.5, degrees / (degrees + square), square / (degrees + square));
+        return IncompleteBeta.Regularized(degrees / 2, 0.5, degrees / (degrees + square), square / (degrees + square));
     }
 
     /// <summary>The value below which a share <paramref name="p"/> lies.</summary>

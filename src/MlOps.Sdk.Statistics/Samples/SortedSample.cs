@@ -13,7 +13,7 @@ public sealed class SortedSample
     {
         _values = values;
         MissingCount = missing;
-        _moments = new Lazy<Moments>(() => HasInfinity ? default : MlOps.Sdk.Statistics.Moments.Of(_values));
+        _moments = new Lazy<Moments>(() => HasInfinity ? default : ScaledMoments.Of(this, 0));
     }
 
     /// <summary>The values, ascending.</summary>
@@ -33,6 +33,21 @@ public sealed class SortedSample
 
     /// <summary>Moments of the values; empty when an infinite value is among them.</summary>
     public Moments Moments => _moments.Value;
+
+    /// <summary>Standard deviation with divisor n, whatever the magnitude of the values; NaN when an infinite value is among them.</summary>
+    internal double StandardDeviation
+    {
+        get
+        {
+            if (HasInfinity)
+                return double.NaN;
+
+            var exponent = ScaledMoments.Exponent(ScaledMoments.Largest(this));
+            return exponent == 0
+                ? Moments.PopulationStandardDeviation
+                : Math.ScaleB(ScaledMoments.Of(this, exponent).PopulationStandardDeviation, -exponent);
+        }
+    }
 
     /// <summary>Copies and sorts <paramref name="values"/>.</summary>
     public static SortedSample From(ReadOnlySpan<double> values)

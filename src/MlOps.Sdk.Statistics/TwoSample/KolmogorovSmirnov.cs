@@ -29,8 +29,6 @@ public static class KolmogorovSmirnov
         SortedSample reference, SortedSample current,
         Alternative alternative = Alternative.TwoSided, PValueMethod method = PValueMethod.Auto)
     {
-        ArgumentNullException.ThrowIfNull(reference);
-        ArgumentNullException.ThrowIfNull(current);
         if (TwoSampleGuard.Refuse(Method, reference, current) is { } refused)
             return refused;
 

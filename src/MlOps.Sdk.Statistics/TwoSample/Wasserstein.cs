@@ -23,15 +23,13 @@ public static class Wasserstein
     /// <inheritdoc cref="Compare(ReadOnlySpan{double}, ReadOnlySpan{double})"/>
     public static DriftResult Compare(SortedSample reference, SortedSample current)
     {
-        ArgumentNullException.ThrowIfNull(reference);
-        ArgumentNullException.ThrowIfNull(current);
         if (TwoSampleGuard.Refuse(Method, reference, current, finite: true) is { } refused)
             return refused;
 
         var distance = Distance(reference.Values, current.Values);
-        var deviation = reference.Moments.PopulationStandardDeviation;
+        var deviation = reference.StandardDeviation;
         if (!double.IsFinite(distance) || !double.IsFinite(deviation))
-            return DriftResult.NotComputable(Method, "the values are too large for their squares; rescale them", reference.Count, current.Count);
+            return DriftResult.NotComputable(Method, "the values are so far apart that their distance overflows; rescale them", reference.Count, current.Count);
 
         var unit = Math.Max(SmallestDeviation, deviation);
         return new DriftResult
@@ -60,13 +58,13 @@ public static class Wasserstein
         ReadOnlySpan<double> x = sortedReference, y = sortedCurrent;
         double perX = 1.0 / x.Length, perY = 1.0 / y.Length;
         int i = 0, j = 0;
-        double sum = 0, lost = 0;
+        var sum = default(CompensatedSum);
         var previous = Math.Min(x[0], y[0]);
         while (i < x.Length && j < y.Length)
         {
             var fromX = x[i] <= y[j];
             var value = fromX ? x[i] : y[j];
-            Accumulate(ref sum, ref lost, Math.Abs(i * perX - j * perY) * (value - previous));
+            sum.Add(Math.Abs(i * perX - j * perY) * (value - previous));
             previous = value;
             if (fromX)
                 i++;
@@ -76,17 +74,17 @@ public static class Wasserstein
 
         for (; i < x.Length; i++)
         {
-            Accumulate(ref sum, ref lost, (1 - i * perX) * (x[i] - previous));
+            sum.Add((1 - i * perX) * (x[i] - previous));
             previous = x[i];
         }
 
         for (; j < y.Length; j++)
         {
-            Accumulate(ref sum, ref lost, (1 - j * perY) * (y[j] - previous));
+            sum.Add((1 - j * perY) * (y[j] - previous));
             previous = y[j];
         }
 
-        return sum + lost;
+        return sum.Value;
     }
 
     /// <summary>
@@ -105,13 +103,5 @@ public static class Wasserstein
         }
 
         return 0.7978845608028654 * Math.Sqrt(1 / n + 1.0 / current) * area;
-    }
-
-    /// <summary>Fast two-sum of positive terms.</summary>
-    private static void Accumulate(ref double sum, ref double lost, double term)
-    {
-        var next = sum + term;
-        lost += sum >= term ? sum - next + term : term - next + sum;
-        sum = next;
     }
 }

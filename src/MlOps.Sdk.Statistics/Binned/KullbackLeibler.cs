@@ -1,0 +1,46 @@
+namespace MlOps.Sdk.Statistics;
+
+/// <summary>The Kullback–Leibler divergence of the reference from the current sample: sum of p log(p / q), in nats. Not symmetric.</summary>
+public static class KullbackLeibler
+{
+    /// <summary>The method's name in results.</summary>
+    public const string Method = "kullback-leibler";
+
+    /// <summary>Compares counts over bins or categories.</summary>
+    /// <returns>
+    /// The divergence; infinite without smoothing where the current sample lacks a category. The p-value rests on
+    /// 2 nm/(n + m) times the divergence being chi-squared with k - 1 degrees of freedom.
+    /// </returns>
+    public static DriftResult Compare(BinnedPair pair, BinSmoothing smoothing = default)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        if (pair.Refuse(Method) is { } refused)
+            return refused;
+
+        var shares = SmoothedShares.Of(pair, smoothing);
+        var contributions = new Contribution[pair.BinCount];
+        var divergence = 0.0;
+        double allReference = shares.Reference.Sum(), allCurrent = shares.Current.Sum();
+        for (var i = 0; i < contributions.Length; i++)
+        {
+            // Smoothed shares are made to add up to one again: only then is the divergence never negative.
+            double p = shares.Reference[i] / allReference, q = shares.Current[i] / allCurrent;
+            var part = p > 0 ? p * Math.Log(p / q) : 0;
+            divergence += part;
+            contributions[i] = new Contribution(pair.Labels[i], (double)pair.Reference[i] / pair.ReferenceTotal, (double)pair.Current[i] / pair.CurrentTotal, part);
+        }
+
+        return new DriftResult
+        {
+            Method = Method,
+            Variant = smoothing.ToString(),
+            Statistic = divergence,
+            PValue = ChiSquaredDistribution.Survival(2 * divergence / pair.NoiseScale, pair.BinCount - 1),
+            NullLimit = pair.BinCount == 1 ? 0 : ChiSquaredDistribution.Quantile(0.95, pair.BinCount - 1) * pair.NoiseScale / 2,
+            Effect = new EffectSize("kullback-leibler", divergence) { Corrected = Math.Max(0, divergence - (pair.BinCount - 1) * pair.NoiseScale / 2) },
+            ReferenceCount = pair.ReferenceTotal,
+            CurrentCount = pair.CurrentTotal,
+            Contributions = contributions,
+        };
+    }
+}
