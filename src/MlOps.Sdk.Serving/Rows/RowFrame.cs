@@ -28,7 +28,8 @@ internal sealed class RowFrame(PredictorFrame tensors, RowBinding binding) : IDi
         var (numbers, texts) = (binding.Features.NumberCount, binding.Features.TextCount);
         for (var row = 0; row < rows.Length; row++)
         {
-            if (rows[row] is null)
+            // Asked of value types too, the comparison would box them in unoptimised code.
+            if (!typeof(TIn).IsValueType && rows[row] is null)
                 throw new ArgumentNullException(nameof(rows), $"Row {row} is null.");
 
             var writer = new FeatureWriter(_numbers.AsSpan(row * numbers, numbers), _texts.AsSpan(row * texts, texts));
