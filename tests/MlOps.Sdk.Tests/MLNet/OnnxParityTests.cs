@@ -9,6 +9,8 @@ public sealed class OnnxParityTests
 
     public static TheoryData<string> OnFlights => [.. Pipelines.OnFlights.Keys];
 
+    public static TheoryData<string> ManyClassesOnFlights => [.. Pipelines.ManyClassesOnFlights.Keys];
+
     public static TheoryData<string> OnBikes => [.. Pipelines.OnBikes.Keys];
 
     public static TheoryData<string> TransformsOnBikes => [.. Pipelines.TransformsOnBikes.Keys];
@@ -22,6 +24,33 @@ public sealed class OnnxParityTests
         var rows = pipeline.Contains("missing", StringComparison.Ordinal) ? [.. Flight.Damaged(train)] : train;
         var test = Flight.Some(3000, 2000);
         Agree(Pipelines.OnFlights[pipeline], rows, [.. test, .. Flight.Damaged(test)]);
+    }
+
+    [Theory]
+    [MemberData(nameof(ManyClassesOnFlights))]
+    public void Classifiers_of_many_classes_agree_on_every_flight(string pipeline)
+    {
+        var train = Flight.Some(0, 3000);
+        var rows = pipeline.Contains("missing", StringComparison.Ordinal) ? [.. Flight.Damaged(train)] : train;
+        var test = Flight.Some(3000, 1000);
+        Agree(Pipelines.ManyClassesOnFlights[pipeline], rows, [.. test, .. Flight.Damaged(test)]);
+    }
+
+    [Theory]
+    [InlineData(0.5f)]
+    [InlineData(-1.25f)]
+    [InlineData(-0.3f)]
+    public void A_changed_threshold_of_the_label_is_found(float threshold)
+    {
+        var ml = new MLContext(seed: 1);
+        var data = ml.Data.LoadFromEnumerable(Flight.Some(0, 2000));
+        var features = ml.Transforms.Concatenate("Features", "Hour", "Weekday", "Distance").Fit(data);
+        var trained = ml.BinaryClassification.Trainers.FastTree("Late", numberOfTrees: 20).Fit(features.Transform(data));
+        var model = features.Append(ml.BinaryClassification.ChangeModelThreshold(trained, threshold));
+
+        var labels = OnnxRun.Scores(ml.Model.ExportToOnnx(model, data.Schema), data)["PredictedLabel"];
+        Assert.Equal(OnnxRun.Column(model.Transform(data), "PredictedLabel"), labels);
+        Assert.NotEqual(OnnxRun.Column(trained.Transform(features.Transform(data)), "PredictedLabel"), labels);
     }
 
     [Theory]

@@ -9,6 +9,7 @@ namespace MlOps.Sdk.Tests.MLNet;
 /// <summary>Pipelines by name: what is exported and compared.</summary>
 internal static class Pipelines
 {
+    /// <summary>Binary classifiers.</summary>
     public static IReadOnlyDictionary<string, Func<MLContext, IEstimator<ITransformer>>> OnFlights { get; } = new Dictionary<string, Func<MLContext, IEstimator<ITransformer>>>
     {
         ["SDCA logistic"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.SdcaLogisticRegression("Late", maximumNumberOfIterations: 10)),
@@ -19,13 +20,30 @@ internal static class Pipelines
         ["Averaged perceptron, isotonic"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.AveragedPerceptron("Late")).Append(ml.BinaryClassification.Calibrators.Isotonic("Late")),
         ["Linear SVM"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.LinearSvm("Late")),
         ["SGD calibrated"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.SgdCalibrated("Late")),
-        ["Prior-free SDCA"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.SdcaNonCalibrated("Late", maximumNumberOfIterations: 5)),
+        ["SDCA without calibration"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.SdcaNonCalibrated("Late", maximumNumberOfIterations: 5)),
         ["FastTree binary"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.FastTree("Late", numberOfTrees: 40)),
         ["FastTree binary, raw numbers"] = ml => ml.Transforms.Concatenate("Features", "Hour", "Weekday", "Distance").Append(ml.BinaryClassification.Trainers.FastTree("Late", numberOfTrees: 40)),
         ["FastForest binary"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.FastForest("Late", numberOfTrees: 40)),
-        ["LightGBM binary"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.LightGbm("Late", numberOfIterations: 40)),
-        ["LightGBM binary, missing values"] = ml => ml.Transforms.Concatenate("Features", "Hour", "Weekday", "Distance").Append(ml.BinaryClassification.Trainers.LightGbm("Late", numberOfIterations: 60)),
-        ["LightGBM binary, categorical splits"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.LightGbm(new LightGbmBinaryTrainer.Options { LabelColumnName = "Late", NumberOfIterations = 40, UseCategoricalSplit = true })),
+        ["Additive model, binary"] = ml => ml.Transforms.ReplaceMissingValues([new("Hour"), new("Distance"), new("Weekday")], ReplacementMode.Mean)
+            .Append(ml.Transforms.Concatenate("Features", "Hour", "Weekday", "Distance")).Append(ml.BinaryClassification.Trainers.Gam("Late", numberOfIterations: 200)),
+        ["LightGBM binary"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.LightGbm(new LightGbmBinaryTrainer.Options { LabelColumnName = "Late", NumberOfIterations = 40, NumberOfThreads = 1 })),
+        ["LightGBM binary, missing values"] = ml => ml.Transforms.Concatenate("Features", "Hour", "Weekday", "Distance").Append(ml.BinaryClassification.Trainers.LightGbm(new LightGbmBinaryTrainer.Options { LabelColumnName = "Late", NumberOfIterations = 60, NumberOfThreads = 1 })),
+        ["LightGBM binary, categorical splits"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.LightGbm(new LightGbmBinaryTrainer.Options { LabelColumnName = "Late", NumberOfIterations = 40, UseCategoricalSplit = true, NumberOfThreads = 1 })),
+    };
+
+    public static IReadOnlyDictionary<string, Func<MLContext, IEstimator<ITransformer>>> ManyClassesOnFlights { get; } = new Dictionary<string, Func<MLContext, IEstimator<ITransformer>>>
+    {
+        ["Maximum entropy, L-BFGS"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Class")),
+        ["Maximum entropy, SDCA"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.SdcaMaximumEntropy("Class", maximumNumberOfIterations: 5)),
+        ["Linear classes, SDCA"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.SdcaNonCalibrated("Class", maximumNumberOfIterations: 5)),
+        ["Naive Bayes"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.NaiveBayes("Class")),
+        ["One versus all, FastTree"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.OneVersusAll(ml.BinaryClassification.Trainers.FastTree("Class", numberOfTrees: 20), "Class")),
+        ["One versus all, perceptron"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.OneVersusAll(ml.BinaryClassification.Trainers.AveragedPerceptron("Class"), "Class")),
+        ["One versus all, raw scores"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.OneVersusAll(ml.BinaryClassification.Trainers.LinearSvm("Class"), "Class", useProbabilities: false)),
+        ["LightGBM classes"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.LightGbm(new LightGbmMulticlassTrainer.Options { LabelColumnName = "Class", NumberOfIterations = 20, NumberOfThreads = 1 })),
+        ["LightGBM classes, softmax"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.LightGbm(new LightGbmMulticlassTrainer.Options { LabelColumnName = "Class", NumberOfIterations = 20, UseSoftmax = true, NumberOfThreads = 1 })),
+        ["LightGBM classes, missing values"] = ml => ml.Transforms.Conversion.MapValueToKey("Class", "Carrier").Append(ml.Transforms.Concatenate("Features", "Hour", "Weekday", "Distance"))
+            .Append(ml.MulticlassClassification.Trainers.LightGbm(new LightGbmMulticlassTrainer.Options { LabelColumnName = "Class", NumberOfIterations = 20, NumberOfThreads = 1 })).Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")),
     };
 
     public static IReadOnlyDictionary<string, Func<MLContext, IEstimator<ITransformer>>> OnBikes { get; } = new Dictionary<string, Func<MLContext, IEstimator<ITransformer>>>
@@ -36,10 +54,15 @@ internal static class Pipelines
         ["FastTree regression"] = ml => Air(ml).Append(ml.Regression.Trainers.FastTree("Count", numberOfTrees: 40)),
         ["FastTree Tweedie"] = ml => Air(ml).Append(ml.Regression.Trainers.FastTreeTweedie("Count", numberOfTrees: 40)),
         ["FastForest regression"] = ml => Air(ml).Append(ml.Regression.Trainers.FastForest("Count", numberOfTrees: 40)),
-        ["LightGBM regression"] = ml => Air(ml).Append(ml.Regression.Trainers.LightGbm("Count", numberOfIterations: 40)),
+        ["LightGBM regression"] = ml => Air(ml).Append(ml.Regression.Trainers.LightGbm(new LightGbmRegressionTrainer.Options { LabelColumnName = "Count", NumberOfIterations = 40, NumberOfThreads = 1 })),
         ["LightGBM regression, zero as missing"] = ml => ml.Transforms.Concatenate("Features", "Air", "Hour", "Season", "Holiday")
-            .Append(ml.Regression.Trainers.LightGbm(new LightGbmRegressionTrainer.Options { LabelColumnName = "Count", NumberOfIterations = 60, UseZeroAsMissingValue = true })),
-        ["LightGBM regression, missing values"] = ml => ml.Transforms.Concatenate("Features", "Air", "Hour", "Season", "Holiday").Append(ml.Regression.Trainers.LightGbm("Count", numberOfIterations: 60)),
+            .Append(ml.Regression.Trainers.LightGbm(new LightGbmRegressionTrainer.Options { LabelColumnName = "Count", NumberOfIterations = 60, UseZeroAsMissingValue = true, NumberOfThreads = 1 })),
+        ["Additive model"] = ml => ml.Transforms.ReplaceMissingValues("Air").Append(ml.Transforms.ReplaceMissingValues("Hour")).Append(ml.Transforms.Concatenate("Features", "Air", "Hour"))
+            .Append(ml.Regression.Trainers.Gam("Count", numberOfIterations: 200)),
+        ["k-means"] = ml => Air(ml).Append(ml.Clustering.Trainers.KMeans(numberOfClusters: 5)),
+        ["Anomalies by principal components"] = ml => Air(ml).Append(ml.AnomalyDetection.Trainers.RandomizedPca(rank: 3)),
+        ["Anomalies by principal components, centred"] = ml => Air(ml).Append(ml.AnomalyDetection.Trainers.RandomizedPca(rank: 3, ensureZeroMean: false)),
+        ["LightGBM regression, missing values"] = ml => ml.Transforms.Concatenate("Features", "Air", "Hour", "Season", "Holiday").Append(ml.Regression.Trainers.LightGbm(new LightGbmRegressionTrainer.Options { LabelColumnName = "Count", NumberOfIterations = 60, NumberOfThreads = 1 })),
     };
 
     /// <summary>Transforms alone, their last column compared.</summary>
@@ -73,6 +96,7 @@ internal static class Pipelines
         ["vector to keys to indicators"] = ml => ml.Transforms.Conversion.MapValueToKey("K", "Air").Append(ml.Transforms.Conversion.MapKeyToVector("Y", "K")),
         ["text to key to text"] = ml => ml.Transforms.Conversion.MapValueToKey("K", "Weather").Append(ml.Transforms.Conversion.MapKeyToValue("Y", "K")),
         ["number to key to number"] = ml => ml.Transforms.Conversion.MapValueToKey("K", "Hour").Append(ml.Transforms.Conversion.MapKeyToValue("Y", "K")),
+        ["principal components"] = ml => ml.Transforms.ReplaceMissingValues("Air").Append(ml.Transforms.ProjectToPrincipalComponents("Y", "Air", rank: 2)),
         ["selected columns"] = ml => ml.Transforms.NormalizeMinMax("Y", "Hour").Append(ml.Transforms.SelectColumns("Y")).Append(ml.Transforms.CopyColumns("Z", "Y")),
     };
 
@@ -83,6 +107,9 @@ internal static class Pipelines
         .Append(ml.Transforms.Concatenate("Numbers", "Hour", "Distance", "Weekday", "MonthNumber"))
         .Append(ml.Transforms.NormalizeMeanVariance("Numbers"))
         .Append(ml.Transforms.Concatenate("Features", "Numbers", "OriginSlots", "DestinationSlots", "MonthSlots", "WeekendNumber"));
+
+    private static EstimatorChain<KeyToValueMappingTransformer> Classes(MLContext ml, IEstimator<ITransformer> trainer) =>
+        Features(ml).Append(ml.Transforms.Conversion.MapValueToKey("Class", "Carrier")).Append(trainer).Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 
     private static EstimatorChain<ColumnConcatenatingTransformer> Air(MLContext ml) => ml.Transforms.Categorical.OneHotEncoding("WeatherSlots", "Weather")
         .Append(ml.Transforms.ReplaceMissingValues("Air", replacementMode: ReplacementMode.Mean))

@@ -8,6 +8,12 @@ internal static class ModelConverters
         new CalibratedModelConverter(),
         new LinearModelConverter(),
         new TreeEnsembleConverter(),
+        new GamConverter(),
+        new LinearMulticlassConverter(),
+        new NaiveBayesConverter(),
+        new OneVersusAllConverter(),
+        new KMeansConverter(),
+        new PcaAnomalyConverter(),
     ];
 
     public static OnnxValue Score(ModelInput input)

@@ -37,7 +37,7 @@ internal sealed class SplitProbe
             else
             {
                 var range = ranges.GetValueOrDefault(tree.Feature[split.Node], ValueRange.Any);
-                ranges[tree.Feature[split.Node]] = range.Narrow(tree.Threshold[split.Node], at.WentLeft, at.MissingCame);
+                ranges[tree.Feature[split.Node]] = range.Narrow((float)tree.Threshold[split.Node], at.WentLeft, at.MissingCame);
             }
         }
 

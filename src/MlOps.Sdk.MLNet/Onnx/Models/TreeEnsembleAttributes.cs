@@ -16,7 +16,21 @@ internal sealed class TreeEnsembleAttributes(int featureCount)
     private readonly List<double> _leaves = [];
     private readonly List<IReadOnlyList<int>> _categoryTests = [];
 
-    public void Add(DecisionTree tree, bool[] missingGoesLeft)
+    /// <summary>The sum of the trees' leaf values in each row, in double precision.</summary>
+    public static OnnxValue Sum(GraphBuilder graph, OnnxValue features, DecisionTree[] trees, bool[][] missingGoesLeft)
+    {
+        if (!Array.Exists(trees, tree => tree.NodeCount > 0))
+            return graph.Cast(graph.Repeat(features, 0), ElementType.Double);
+
+        var ensemble = new TreeEnsembleAttributes(features.Width);
+        for (var i = 0; i < trees.Length; i++)
+            ensemble.Add(trees[i], missingGoesLeft[i]);
+
+        var tested = graph.Cast(graph.Concat([features, .. ensemble.CategoryTests(graph, features)]), ElementType.Double);
+        return graph.MlNode("TreeEnsemble", ElementType.Double, 1, [tested.Name], ensemble.ToArray());
+    }
+
+    private void Add(DecisionTree tree, bool[] missingGoesLeft)
     {
         if (tree.NodeCount == 0)
             return;
@@ -40,7 +54,7 @@ internal sealed class TreeEnsembleAttributes(int featureCount)
     /// <summary>
     /// One extra feature for each categorical split: how many of its one-hot slots are set. A missing slot is not set.
     /// </summary>
-    public IReadOnlyList<OnnxValue> CategoryTests(GraphBuilder graph, OnnxValue features)
+    private IReadOnlyList<OnnxValue> CategoryTests(GraphBuilder graph, OnnxValue features)
     {
         if (_categoryTests.Count == 0)
             return [];
@@ -56,7 +70,7 @@ internal sealed class TreeEnsembleAttributes(int featureCount)
         return [graph.Node("MatMul", ElementType.Float, _categoryTests.Count, [set.Name, graph.Constant<float>(ElementType.Float, mask, featureCount, _categoryTests.Count)])];
     }
 
-    public OnnxAttribute[] ToArray() =>
+    private OnnxAttribute[] ToArray() =>
     [
         OnnxAttribute.Int("n_targets", 1),
         OnnxAttribute.Int("aggregate_function", 1),

@@ -14,6 +14,6 @@ internal static class PipelineReader
         return steps;
     }
 
-    private static IEnumerable<ITransformer> Flatten(ITransformer model) =>
+    public static IEnumerable<ITransformer> Flatten(ITransformer model) =>
         model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
 }

@@ -39,8 +39,24 @@ internal abstract class ColumnCodec(ElementType elementType)
 
     public abstract ProbeColumn Write(DataViewType type, Func<long, int, double> value);
 
+    /// <summary>Reads the slots of the row that the cursor stands on.</summary>
+    public abstract Action<double[]> Reader(DataViewRow row, DataViewSchema.Column column);
+
     /// <summary>All rows of a column, one array of slots a row.</summary>
-    public abstract IReadOnlyList<double[]> Read(IDataView view, DataViewSchema.Column column);
+    public IReadOnlyList<double[]> Read(IDataView view, DataViewSchema.Column column)
+    {
+        var rows = new List<double[]>();
+        using var cursor = view.GetRowCursor([column]);
+        var read = Reader(cursor, column);
+        while (cursor.MoveNext())
+        {
+            var slots = new double[column.Type.GetWidth()];
+            read(slots);
+            rows.Add(slots);
+        }
+
+        return rows;
+    }
 }
 
 /// <inheritdoc cref="ColumnCodec"/>
@@ -61,31 +77,30 @@ internal sealed class ColumnCodec<T>(ElementType elementType, Func<T, double> to
         });
     }
 
-    public override IReadOnlyList<double[]> Read(IDataView view, DataViewSchema.Column column)
+    public override Action<double[]> Reader(DataViewRow row, DataViewSchema.Column column)
     {
-        var rows = new List<double[]>();
-        using var cursor = view.GetRowCursor([column]);
-        if (column.Type is VectorDataViewType)
+        if (column.Type is not VectorDataViewType)
         {
-            var getter = cursor.GetGetter<VBuffer<T>>(column);
-            VBuffer<T> buffer = default;
-            while (cursor.MoveNext())
-            {
-                getter(ref buffer);
-                rows.Add([.. buffer.DenseValues().Select(toNumber)]);
-            }
-        }
-        else
-        {
-            var getter = cursor.GetGetter<T>(column);
+            var getter = row.GetGetter<T>(column);
             T value = default!;
-            while (cursor.MoveNext())
+            return slots =>
             {
                 getter(ref value);
-                rows.Add([toNumber(value)]);
-            }
+                slots[0] = toNumber(value);
+            };
         }
 
-        return rows;
+        var vectorGetter = row.GetGetter<VBuffer<T>>(column);
+        VBuffer<T> buffer = default;
+        return slots =>
+        {
+            vectorGetter(ref buffer);
+            var values = buffer.GetValues();
+            if (!buffer.IsDense)
+                Array.Fill(slots, toNumber(default!));
+
+            for (var i = 0; i < values.Length; i++)
+                slots[buffer.IsDense ? i : buffer.GetIndices()[i]] = toNumber(values[i]);
+        };
     }
 }

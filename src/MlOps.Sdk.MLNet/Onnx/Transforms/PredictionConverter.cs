@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 
 namespace MlOps.Sdk.MLNet;
 
@@ -22,17 +23,17 @@ internal sealed class PredictionConverter : IStepConverter
             Probability when predictor.Model is CalibratedModelParametersBase calibrated =>
                 CalibratorConverters.Probability(calibrated.Calibrator, context.Output(step, Score), context.Graph, step),
             PredictedLabel when step.Produced(column).Type is BooleanDataViewType =>
-                context.Graph.Compare("Greater", context.Output(step, Score), context.Graph.Constant(0f)),
-            PredictedLabel => Best(step, column, context),
+                context.Graph.Compare("Greater", context.Output(step, Score), context.Graph.Constant(LabelThreshold.Of(step, predictor))),
+            PredictedLabel => Best(step, column, context, predictor.Model is KMeansModelParameters ? "ArgMin" : "ArgMax"),
             _ => throw step.Refuse($"this exporter has no mapping for its column '{column}'"),
         };
     }
 
     /// <summary>The 1-based key of the first best class or cluster.</summary>
-    private static OnnxValue Best(PipelineStep step, string column, ExportContext context)
+    private static OnnxValue Best(PipelineStep step, string column, ExportContext context, string operation)
     {
         var scores = context.Output(step, Score);
-        var index = context.Graph.Node("ArgMax", ElementType.Int64, 1, [scores.Name], OnnxAttribute.Int("axis", 1), OnnxAttribute.Int("keepdims", 1));
+        var index = context.Graph.Node(operation, ElementType.Int64, 1, [scores.Name], OnnxAttribute.Int("axis", 1), OnnxAttribute.Int("keepdims", 1));
         var key = context.Graph.With("Add", index, context.Graph.Constant(1L));
         return context.Graph.Cast(key, ColumnCodec.Of(step.Produced(column).Type, column).ElementType);
     }

@@ -15,6 +15,7 @@ internal static class StepConverters
         new ValueToKeyConverter(),
         new KeyToValueConverter(),
         new KeyToVectorConverter(),
+        new PrincipalComponentsConverter(),
         new CalibratorConverter(),
         new PredictionConverter(),
     ];
