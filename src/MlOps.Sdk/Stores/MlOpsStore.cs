@@ -8,7 +8,7 @@ namespace MlOps.Sdk;
 /// The embedded store: one SQLite database and one artifact folder under a directory, with a tracker and a registry on them.
 /// Several processes may have the same directory open; it belongs on a local disk.
 /// </summary>
-public sealed class MlOpsStore : IAsyncDisposable
+public sealed class MlOpsStore : IAsyncDisposable, IDisposable
 {
     /// <summary>The directory used when none is named.</summary>
     public const string DefaultDirectory = ".mlops";
@@ -103,6 +103,9 @@ public sealed class MlOpsStore : IAsyncDisposable
         await _database.DisposeAsync().ConfigureAwait(false);
         _owner.Dispose();
     }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose() => Task.Run(async () => await DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
 
     private static ProcessOwner TakeOwner(string directory, TimeProvider time)
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace MlOps.Sdk;
 
 /// <summary>Starts runs, writes what they log in the background and keeps their leases alive.</summary>
-public sealed partial class ExperimentTracker : IAsyncDisposable
+public sealed partial class ExperimentTracker : IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentDictionary<string, ExperimentId> _experiments = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<RunId, TrackedRun> _active = new();
@@ -111,6 +111,9 @@ public sealed partial class ExperimentTracker : IAsyncDisposable
         foreach (var run in _active.Values)
             await run.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose() => Task.Run(async () => await DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
 
     internal void Forget(TrackedRun run) => _active.TryRemove(run.Id, out _);
 
