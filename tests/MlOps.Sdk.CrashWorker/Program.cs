@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using MlOps.Sdk;
+
+// Writes to a store until it is killed, and prints a line for each thing the store has acknowledged.
+// usage: MlOps.Sdk.CrashWorker train DIRECTORY | promote DIRECTORY COUNT
+var (mode, directory) = (args[0], args[1]);
+await using var store = await MlOpsStore.OpenAsync(directory);
+var signature = new ModelSignature
+{
+    Inputs = [new() { Name = "x", ElementType = ElementType.Float, Shape = [-1, 1] }],
+    Outputs = [new() { Name = "y", ElementType = ElementType.Float, Shape = [-1, 1] }],
+};
+Say("ready");
+if (mode == "train")
+    await TrainAsync();
+else
+    await PromoteAsync(int.Parse(args[2], CultureInfo.InvariantCulture));
+return;
+
+async Task TrainAsync()
+{
+    while (true)
+    {
+        await using var run = await store.Tracker.StartRunAsync("kill", "worker");
+        Say($"run {run.Id}");
+        for (var flush = 1; flush <= 5; flush++)
+        {
+            for (var i = 0; i < 20; i++)
+                run.LogMetric("loss", i, ((flush - 1) * 20) + i);
+            await run.FlushAsync();
+            Say($"points {run.Id} {flush * 20}");
+        }
+
+        await run.LogArtifactAsync("model.onnx", Encoding.UTF8.GetBytes($"weights of {run.Id}"));
+        await run.CompleteAsync();
+        Say($"finished {run.Id}");
+
+        var version = await store.Registry.RegisterAsync(new() { Model = "killed", RunId = run.Id, Signature = signature });
+        Say($"version {version.Version} {run.Id}");
+        try
+        {
+            var alias = await store.Registry.PromoteAsync("killed", version.Version, "champion", "trained");
+            Say($"alias {alias.Revision} {version.Version}");
+        }
+        catch (MlOpsConflictException)
+        {
+            // another worker was faster
+        }
+    }
+}
+
+async Task PromoteAsync(int count)
+{
+    for (var won = 0; won < count;)
+    {
+        try
+        {
+            var alias = await store.Registry.PromoteAsync("contested", 1 + (won % 2), "champion", $"{store.Owner} {won}");
+            Say($"alias {alias.Revision} {alias.Version} {store.Owner} {won}");
+            won++;
+        }
+        catch (MlOpsConflictException)
+        {
+            // lost this one; read again
+        }
+    }
+}
+
+static void Say(string line)
+{
+    Console.Out.WriteLine(line);
+    Console.Out.Flush();
+}

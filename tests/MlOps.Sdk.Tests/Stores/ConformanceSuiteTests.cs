@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using MlOps.Sdk.Testing;
+
+namespace MlOps.Sdk.Tests.Stores;
+
+/// <summary>The suites are tests, so they are tested: a store with one known fault must be refused by some fact.</summary>
+public sealed class ConformanceSuiteTests
+{
+    [Theory]
+    [InlineData("none", null)]
+    [InlineData("doubles a batch that is sent again", nameof(RunStoreConformance.A_batch_sent_again_changes_nothing))]
+    [InlineData("writes NaN as zero", nameof(RunStoreConformance.Every_double_survives))]
+    [InlineData("swallows a second value of a param", nameof(RunStoreConformance.Another_value_for_a_param_is_refused_with_its_whole_batch))]
+    [InlineData("keeps half of a refused batch", nameof(RunStoreConformance.Another_value_for_a_param_is_refused_with_its_whole_batch))]
+    [InlineData("gives points as they came", nameof(RunStoreConformance.Metric_points_come_by_step_and_then_as_written))]
+    [InlineData("lists runs oldest first", nameof(RunStoreConformance.Runs_are_listed_newest_first_each_with_its_own_details))]
+    [InlineData("lets a run end twice", nameof(RunStoreConformance.A_run_ends_once))]
+    [InlineData("never sees a lease lapse", nameof(RunStoreConformance.A_run_whose_lease_lapsed_is_interrupted_until_its_owner_comes_back))]
+    [InlineData("interrupts every owner", nameof(RunStoreConformance.Interrupting_touches_the_running_runs_of_that_owner_only))]
+    [InlineData("ignores cancellation", nameof(RunStoreConformance.A_cancelled_call_does_nothing))]
+    [InlineData("forgets the time's fraction", nameof(RunStoreConformance.A_run_reads_back_as_it_was_begun))]
+    public async Task A_faulty_run_store_is_refused(string fault, string? expectedFact) =>
+        Check(expectedFact, await FailuresAsync(() => new RunSuite(fault)));
+
+    [Theory]
+    [InlineData("none", null)]
+    [InlineData("moves an alias from any revision", nameof(ModelStoreConformance.An_alias_moves_by_compare_and_set))]
+    [InlineData("takes other content under a key", nameof(ModelStoreConformance.A_key_names_one_version_for_ever))]
+    [InlineData("tells the history oldest first", nameof(ModelStoreConformance.The_history_tells_every_move))]
+    [InlineData("audits reports twice", nameof(ModelStoreConformance.Gate_reports_are_stored_once))]
+    [InlineData("forgets an audit entry", nameof(ModelStoreConformance.Every_change_is_audited_once))]
+    [InlineData("lists aliases that were taken away", nameof(ModelStoreConformance.An_alias_taken_away_keeps_its_revision))]
+    public async Task A_faulty_model_store_is_refused(string fault, string? expectedFact) =>
+        Check(expectedFact, await FailuresAsync(() => new ModelSuite(fault)));
+
+    [Theory]
+    [InlineData("none", null)]
+    [InlineData("keeps a part of a failed upload", nameof(ArtifactStoreConformance.A_source_that_fails_leaves_nothing))]
+    [InlineData("finds what is not there", nameof(ArtifactStoreConformance.What_is_not_there_is_said_so))]
+    [InlineData("lists in any order", nameof(ArtifactStoreConformance.Content_is_listed_by_digest))]
+    [InlineData("reads one chunk only", nameof(ArtifactStoreConformance.A_trickling_stream_is_stored_from_where_it_stands))]
+    [InlineData("removes nothing", nameof(ArtifactStoreConformance.Removed_content_is_gone))]
+    public async Task A_faulty_artifact_store_is_refused(string fault, string? expectedFact) =>
+        Check(expectedFact, await FailuresAsync(() => new ArtifactSuite(fault)));
+
+    private static void Check(string? expectedFact, IReadOnlyCollection<string> failures)
+    {
+        if (expectedFact is null)
+            Assert.Empty(failures);
+        else
+            Assert.Contains(expectedFact, failures);
+    }
+
+    private static async Task<IReadOnlyCollection<string>> FailuresAsync(Func<IAsyncLifetime> create)
+    {
+        var failures = new ConcurrentBag<string>();
+        var suite = create();
+        foreach (var fact in suite.GetType().GetMethods().Where(method => method.GetCustomAttribute<FactAttribute>() is not null))
+        {
+            var rows = fact.GetCustomAttributes<InlineDataAttribute>().Select(row => row.Data).DefaultIfEmpty([]);
+            foreach (var row in rows)
+            {
+                var instance = create();
+                await instance.InitializeAsync();
+                try
+                {
+                    await (Task)fact.Invoke(instance, row)!;
+                }
+                catch (Exception e) when (e is not OperationCanceledException || !TestContext.Current.CancellationToken.IsCancellationRequested)
+                {
+                    failures.Add(fact.Name);
+                }
+
+                await instance.DisposeAsync();
+            }
+        }
+
+        return failures;
+    }
+
+    private sealed class RunSuite(string fault) : RunStoreConformance
+    {
+        protected override ValueTask<IRunStore> CreateAsync() => new(new FaultyRunStore(new InMemoryRunStore(Clock), fault));
+    }
+
+    private sealed class ModelSuite(string fault) : ModelStoreConformance
+    {
+        protected override ValueTask<(IModelStore Models, IAuditLog Audit)> CreateAsync()
+        {
+            var store = new FaultyModelStore(new InMemoryModelStore(), fault);
+            return new((store, store));
+        }
+    }
+
+    private sealed class ArtifactSuite(string fault) : ArtifactStoreConformance
+    {
+        protected override ValueTask<IArtifactStore> CreateAsync() => new(new FaultyArtifactStore(new InMemoryArtifactStore(), fault));
+    }
+}
