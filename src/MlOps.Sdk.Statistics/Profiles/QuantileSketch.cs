@@ -50,10 +50,10 @@ public sealed class QuantileSketch
     public int RetainedCount => _counts.Sum();
 
     /// <summary>
-    /// The error of any normalised rank, or of any bin's share, that is not exceeded in 99 % of sketches:
-    /// 2.446 / k^0.9433, and 0 while exact. About 0.7 % at the default accuracy.
+    /// The error that no normalised rank exceeds in 99 % of sketches, all ranks taken together: 3 / k^0.9433 by simulation
+    /// of this implementation, merged sketches included, and 0 while exact. About 0.8 % at the default accuracy.
     /// </summary>
-    public double RankError => IsExact ? 0 : 2.446 / Math.Pow(Accuracy, 0.9433);
+    public double RankError => IsExact ? 0 : 3 / Math.Pow(Accuracy, 0.9433);
 
     /// <summary>A sketch of <paramref name="values"/>.</summary>
     /// <exception cref="ArgumentException">A value is NaN.</exception>

@@ -91,6 +91,13 @@ public sealed record DriftPolicy
         if (p is null && result.NullLimit is { } noise && !(result.Statistic > noise))
             return (DriftOutcome.NoDrift, string.Create(culture, $"{result.Method} {result.Statistic:G4} is within the noise limit {noise:G4}"));
 
+        if (p is null && result.NullLimit is null && result.Effect is null)
+        {
+            return result.Statistic == 0
+                ? (DriftOutcome.NoDrift, $"{result.Method} is 0")
+                : (DriftOutcome.NotComputable, $"{result.Method} has no p-value, noise limit or effect to judge by; use it beside a test");
+        }
+
         var certain = p is not null
             ? string.Create(culture, $"significant (p = {p:G3})")
             : result.NullLimit is null ? "effect alone, the method has no p-value" : "above the noise limit";
