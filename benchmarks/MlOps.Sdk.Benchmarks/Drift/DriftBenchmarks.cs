@@ -1,0 +1,47 @@
+using BenchmarkDotNet.Attributes;
+using MlOps.Sdk.Statistics;
+
+namespace MlOps.Sdk.Benchmarks.Drift;
+
+/// <summary>A million values against a million, unsorted; the baselines sort with the platform's own sort.</summary>
+[BenchmarkCategory("KS, PSI: 1e6 + 1e6 doubles")]
+public class DriftBenchmarks
+{
+    private const int Count = 1_000_000;
+    private readonly double[] _reference = new double[Count];
+    private readonly double[] _current = new double[Count];
+    private SortedSample _sorted = null!;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var random = new Random(42);
+        for (var i = 0; i < Count; i++)
+        {
+            _reference[i] = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+            _current[i] = 0.01 + (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+        }
+
+        _sorted = SortedSample.From(_reference);
+        if (Math.Abs(Textbook.KolmogorovSmirnov(_reference, _current) - KolmogorovSmirnov.Test(_reference, _current).Statistic!.Value) > 1e-12)
+            throw new InvalidOperationException("The two tests disagree, so their times cannot be compared.");
+    }
+
+    [Benchmark(Baseline = true, Description = "textbook KS: Array.Sort, Array.Sort, merge")]
+    public double TextbookKolmogorovSmirnov() => Textbook.KolmogorovSmirnov(_reference, _current);
+
+    [Benchmark(Description = "KolmogorovSmirnov.Test")]
+    public DriftResult Ks() => KolmogorovSmirnov.Test(_reference, _current);
+
+    [Benchmark(Description = "KolmogorovSmirnov.Test, reference sorted before")]
+    public DriftResult KsPrepared() => KolmogorovSmirnov.Test(_sorted, SortedSample.From(_current));
+
+    [Benchmark(Description = "Wasserstein.Compare")]
+    public DriftResult W1() => Wasserstein.Compare(_reference, _current);
+
+    [Benchmark(Description = "textbook PSI: Array.Sort, binary search")]
+    public double TextbookPsi() => Textbook.StabilityIndex(_reference, _current, 10);
+
+    [Benchmark(Description = "PopulationStabilityIndex.Compare")]
+    public DriftResult Psi() => PopulationStabilityIndex.Compare(_reference, _current);
+}
