@@ -8,7 +8,6 @@ namespace MlOps.Sdk.Benchmarks.Tracking;
 /// Logging 20,000 metric points to the embedded store. Time and memory are per point. The durable baseline inserts the same
 /// points into a table of the same shape in one transaction by hand.
 /// </summary>
-[BenchmarkCategory("log metric: per point")]
 public class TrackingBenchmarks : IAsyncDisposable
 {
     private const int Points = 20_000;
@@ -48,21 +47,21 @@ public class TrackingBenchmarks : IAsyncDisposable
         _queue = new();
     }
 
-    [Benchmark(Baseline = true, OperationsPerInvoke = Points, Description = "ConcurrentQueue.Enqueue")]
+    [BenchmarkCategory("buffered"), Benchmark(Baseline = true, OperationsPerInvoke = Points, Description = "ConcurrentQueue.Enqueue")]
     public void Enqueue()
     {
         for (var i = 0; i < Points; i++)
             _queue.Enqueue(("loss", i, _step++, TimeProvider.System.GetUtcNow()));
     }
 
-    [Benchmark(OperationsPerInvoke = Points, Description = "LogMetric, written in the background")]
+    [BenchmarkCategory("buffered"), Benchmark(OperationsPerInvoke = Points, Description = "LogMetric, written in the background")]
     public void LogMetric()
     {
         for (var i = 0; i < Points; i++)
             _run.LogMetric("loss", i, _step++);
     }
 
-    [Benchmark(OperationsPerInvoke = Points, Description = "SQLite by hand, durable")]
+    [BenchmarkCategory("durable"), Benchmark(Baseline = true, OperationsPerInvoke = Points, Description = "SQLite by hand, durable")]
     public async Task ByHand()
     {
         await using var transaction = await _database.BeginTransactionAsync();
@@ -78,7 +77,7 @@ public class TrackingBenchmarks : IAsyncDisposable
         await transaction.CommitAsync();
     }
 
-    [Benchmark(OperationsPerInvoke = Points, Description = "LogMetric and FlushAsync, durable")]
+    [BenchmarkCategory("durable"), Benchmark(OperationsPerInvoke = Points, Description = "LogMetric and FlushAsync, durable")]
     public async Task Durable()
     {
         LogMetric();
