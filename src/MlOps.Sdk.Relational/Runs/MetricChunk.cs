@@ -13,10 +13,10 @@ internal static class MetricChunk
 
     private const int PointSize = 24;
 
-    public static byte[] Encode(IReadOnlyList<MetricPoint> points, ReadOnlySpan<int> which, out long minStep, out long maxStep)
+    public static byte[] Encode(IReadOnlyList<MetricPoint> points, ReadOnlySpan<int> which, out long minStep)
     {
         var data = new byte[which.Length * PointSize];
-        (minStep, maxStep) = (long.MaxValue, long.MinValue);
+        minStep = long.MaxValue;
         for (var i = 0; i < which.Length; i++)
         {
             var point = points[which[i]];
@@ -25,7 +25,6 @@ internal static class MetricChunk
             BinaryPrimitives.WriteDoubleLittleEndian(target[8..], point.Value);
             BinaryPrimitives.WriteInt64LittleEndian(target[16..], SqlTime.From(point.Time));
             minStep = Math.Min(minStep, point.Step);
-            maxStep = Math.Max(maxStep, point.Step);
         }
 
         return data;

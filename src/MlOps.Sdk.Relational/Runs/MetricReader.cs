@@ -13,14 +13,14 @@ internal static class MetricReader
     public static async IAsyncEnumerable<MetricPoint> ListAsync(
         RelationalDatabase database, RunId run, string key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var number = await database.ReadAsync(
+        var found = await database.ReadAsync(
             (session, token) => session.ScalarAsync(RunSql.MetricNo, token, ("@id", run.ToString()), ("@key", key)), cancellationToken).ConfigureAwait(false);
-        if (number is not long metric)
+        if (found is not long metric)
             yield break;
 
         var open = new List<StoredChunk>();
         var maxStep = long.MinValue;
-        for (var (step, position) = (long.MinValue, -1L); ;)
+        for (var (step, number) = (long.MinValue, -1L); ;)
         {
             var page = await database.ReadAsync(
                 (session, token) => session.QueryAsync(
@@ -29,7 +29,7 @@ internal static class MetricReader
                     token,
                     ("@metric", metric),
                     ("@step", step),
-                    ("@position", position),
+                    ("@chunk", number),
                     ("@limit", ChunksPerRead)),
                 cancellationToken).ConfigureAwait(false);
             foreach (var chunk in page)
@@ -47,7 +47,7 @@ internal static class MetricReader
 
             if (page.Count < ChunksPerRead)
                 break;
-            (step, position) = (page[^1].MinStep, page[^1].Position);
+            (step, number) = (page[^1].MinStep, page[^1].Number);
         }
 
         foreach (var point in Merge(open, key))
@@ -57,7 +57,7 @@ internal static class MetricReader
     private static IEnumerable<MetricPoint> Merge(List<StoredChunk> chunks, string key)
     {
         var points = new List<MetricPoint>();
-        foreach (var chunk in chunks.OrderBy(chunk => chunk.Position))
+        foreach (var chunk in chunks.OrderBy(chunk => chunk.Number))
             MetricChunk.Decode(key, chunk.Data, points);
 
         for (var i = 1; i < points.Count; i++)
@@ -69,5 +69,5 @@ internal static class MetricReader
         return points;
     }
 
-    private readonly record struct StoredChunk(long MinStep, long MaxStep, long Position, byte[] Data);
+    private readonly record struct StoredChunk(long MinStep, long MaxStep, long Number, byte[] Data);
 }

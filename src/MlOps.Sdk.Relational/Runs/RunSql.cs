@@ -52,27 +52,22 @@ internal static class RunSql
         WHERE r.id = @id AND a.path > @after ORDER BY a.path LIMIT @limit
         """;
 
-    // The last value is NULL for NaN: not every database stores one. The exact bits are in the chunk.
-    public const string CountMetric = """
-        INSERT INTO metric (run_no, key, points, step, value, at) VALUES (@run, @key, @count, @step, @value, @at)
-        ON CONFLICT (run_no, key) DO UPDATE SET
-            points = metric.points + excluded.points,
-            value = CASE WHEN excluded.step >= metric.step THEN excluded.value ELSE metric.value END,
-            at = CASE WHEN excluded.step >= metric.step THEN excluded.at ELSE metric.at END,
-            step = CASE WHEN excluded.step >= metric.step THEN excluded.step ELSE metric.step END
-        RETURNING metric_no, points
-        """;
-
+    // The last value is NULL for NaN: not every database stores one. The exact bits are in the chunk. Two statements in one command,
+    // since a batch may bring a thousand metrics with a point each.
     public const string AddChunk = """
-        INSERT INTO metric_chunk (metric_no, position, min_step, max_step, data) VALUES (@metric, @position, @min, @max, @data)
+        INSERT INTO metric (run_no, key, step, value, at) VALUES (@run, @key, @step, @value, @at)
+        ON CONFLICT (run_no, key) DO UPDATE SET step = excluded.step, value = excluded.value, at = excluded.at
+        WHERE excluded.step >= metric.step;
+        INSERT INTO metric_chunk (metric_no, min_step, max_step, data)
+        SELECT metric_no, @min, @step, @data FROM metric WHERE run_no = @run AND key = @key
         """;
 
     public const string MetricNo = "SELECT m.metric_no FROM metric m JOIN run r ON r.run_no = m.run_no WHERE r.id = @id AND m.key = @key";
 
     public const string ListChunks = """
-        SELECT min_step, max_step, position, data FROM metric_chunk
-        WHERE metric_no = @metric AND (min_step > @step OR (min_step = @step AND position > @position))
-        ORDER BY min_step, position LIMIT @limit
+        SELECT min_step, max_step, chunk_no, data FROM metric_chunk
+        WHERE metric_no = @metric AND (min_step > @step OR (min_step = @step AND chunk_no > @chunk))
+        ORDER BY min_step, chunk_no LIMIT @limit
         """;
 
     private const string Columns = """

@@ -91,6 +91,7 @@ public sealed class SqlSession : IAsyncDisposable
             command.Parameters.Add(parameter);
         }
 
+        command.Prepare();
         _commands.Add(sql, command);
         return command;
     }

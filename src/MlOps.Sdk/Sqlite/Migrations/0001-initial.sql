@@ -68,22 +68,22 @@ CREATE TABLE metric (
     metric_no INTEGER PRIMARY KEY,
     run_no    INTEGER NOT NULL REFERENCES run,
     key       TEXT    NOT NULL,
-    points    INTEGER NOT NULL,
     step      INTEGER NOT NULL,
     value     REAL,
     at        INTEGER NOT NULL,
     UNIQUE (run_no, key)
 ) STRICT;
 
--- History: 24 bytes a point, little-endian step, value, time. The position counts the points before the chunk.
+-- History: 24 bytes a point, little-endian step, value, time. Chunks are numbered in the order written.
 CREATE TABLE metric_chunk (
+    chunk_no  INTEGER PRIMARY KEY,
     metric_no INTEGER NOT NULL REFERENCES metric,
-    position  INTEGER NOT NULL,
     min_step  INTEGER NOT NULL,
     max_step  INTEGER NOT NULL,
-    data      BLOB    NOT NULL,
-    UNIQUE (metric_no, min_step, position)
+    data      BLOB    NOT NULL
 ) STRICT;
+
+CREATE INDEX metric_chunk_by_step ON metric_chunk (metric_no, min_step, chunk_no);
 
 CREATE TABLE model_version (
     model   TEXT    NOT NULL,
