@@ -68,6 +68,8 @@ public sealed partial class ModelMonitor
         {
             window.Closed = report = _judge.Judge(Model.Model, window, reference);
             findings.AddRange(Findings.OfColumns(report));
+            if (_options.ExpectTraffic)
+                findings.Add(Findings.OfTraffic(window.Span, silent: false, window.Version, window.Rows));
             Measure(report);
         }
 
@@ -85,6 +87,22 @@ public sealed partial class ModelMonitor
         Keep(report);
         Judged(report);
         return report;
+    }
+
+    /// <summary>Whether the last whole window before the instant passed without a prediction.</summary>
+    private IReadOnlyList<Alert> FindSilence(DateTimeOffset instant)
+    {
+        if (!_options.ExpectTraffic || _windows.Newest is not { } newest)
+            return [];
+
+        var open = WindowSpan.At(instant, _options.Window, _options.Calendar);
+        if (open.Start <= newest.Span.Start)
+            return [];
+
+        var last = WindowSpan.At(open.Start.AddTicks(-1), _options.Window, _options.Calendar);
+        return newest.Span.Start >= last.Start
+            ? []
+            : _alerts.Observe(last.Start, last.End, [Findings.OfTraffic(last, silent: true, newest.Version, 0)]);
     }
 
     private PredictionTask TaskOf(int version) => _seen.TryGetValue(version, out var reference)

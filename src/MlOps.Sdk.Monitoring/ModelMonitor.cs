@@ -148,6 +148,7 @@ public sealed partial class ModelMonitor : IPredictionObserver, IDisposable
                 alerts.AddRange(_alerts.Observe(period.Key.Start, period.Key.End, findings));
             }
 
+            alerts.AddRange(FindSilence(instant));
             if (instant > _windows.ClosedTo)
                 _windows.ClosedTo = instant;
             foreach (var alert in alerts)

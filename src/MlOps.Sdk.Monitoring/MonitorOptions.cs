@@ -46,6 +46,9 @@ public sealed class MonitorOptions
         [PerformanceMetrics.MeanSquaredError] = 0.2,
     };
 
+    /// <summary>Whether a whole window without any prediction is a finding, once there was one; off by default. Silence is never a sign that drift is over.</summary>
+    public bool ExpectTraffic { get; set; }
+
     /// <summary>When findings become alerts.</summary>
     public AlertOptions Alerts { get; } = new();
 

@@ -14,4 +14,7 @@ public static class AlertRules
 
     /// <summary>A performance metric on labelled predictions is worse than in the reference, significantly and by a practical amount.</summary>
     public const string Performance = "performance";
+
+    /// <summary>A whole window passed without a prediction, where <see cref="MonitorOptions.ExpectTraffic"/> is set.</summary>
+    public const string NoTraffic = "no-traffic";
 }

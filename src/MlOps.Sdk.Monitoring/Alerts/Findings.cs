@@ -23,6 +23,19 @@ internal static class Findings
         return judged.Count == 0 ? [] : [OfMetrics(report, judged)];
     }
 
+    public static Finding OfTraffic(WindowSpan span, bool silent, int version, long rows) => new()
+    {
+        Rule = AlertRules.NoTraffic,
+        Column = null,
+        Broken = silent,
+        Summary = silent
+            ? string.Create(CultureInfo.InvariantCulture, $"No prediction arrived from {span.Start:yyyy-MM-dd HH:mm:ss} to {span.End:yyyy-MM-dd HH:mm:ss} UTC")
+            : string.Create(CultureInfo.InvariantCulture, $"Predictions arrive again, {rows} since {span.Start:yyyy-MM-dd HH:mm:ss} UTC"),
+        Excess = silent ? 1 : 0,
+        Version = version,
+        SampleSize = rows,
+    };
+
     private static Finding OfDrift(WindowReport report, ColumnReport column)
     {
         var broken = IsBroken(column.Outcome);

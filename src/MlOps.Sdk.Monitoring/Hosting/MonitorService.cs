@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace MlOps.Sdk.Monitoring;
 
-/// <summary>Drives the monitors of a host by the clock, and delivers what alerts are left when the host stops.</summary>
+/// <summary>Drives the monitors of a host by the clock, keeps their state, and delivers what alerts are left when the host stops.</summary>
 internal sealed partial class MonitorService(
-    IEnumerable<ModelMonitor> monitors, AlertDispatcher dispatcher, TimeProvider time, ILogger<MonitorService> logger) : BackgroundService
+    IEnumerable<ModelMonitor> monitors, AlertDispatcher dispatcher, TimeProvider time, ILogger<MonitorService> logger, MonitorStateFolder? states = null) : BackgroundService
 {
     private readonly ILogger _logger = logger;
 
@@ -27,13 +27,19 @@ internal sealed partial class MonitorService(
     private async Task DriveAsync(ModelMonitor monitor, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(monitor.Options.PollInterval, time);
+        var unsaved = false;
         try
         {
+            await RestoreAsync(monitor, stopping).ConfigureAwait(false);
             while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
             {
                 try
                 {
-                    await monitor.AdvanceToAsync(time.GetUtcNow() - monitor.Options.AllowedLateness, stopping).ConfigureAwait(false);
+                    var update = await monitor.AdvanceToAsync(time.GetUtcNow() - monitor.Options.AllowedLateness, stopping).ConfigureAwait(false);
+                    unsaved |= update.Reports.Count + update.Alerts.Count > 0;
+                    if (unsaved && states is not null)
+                        await states.SaveAsync(await monitor.GetStateAsync(stopping).ConfigureAwait(false), stopping).ConfigureAwait(false);
+                    unsaved = false;
                 }
 #pragma warning disable CA1031 // One failed round, of whatever kind, must not end monitoring for the life of the process.
                 catch (Exception failure) when (failure is not OperationCanceledException)
@@ -48,6 +54,26 @@ internal sealed partial class MonitorService(
         }
     }
 
+    private async Task RestoreAsync(ModelMonitor monitor, CancellationToken stopping)
+    {
+        if (states is null)
+            return;
+
+        try
+        {
+            if (await states.FindAsync(monitor.Model, stopping).ConfigureAwait(false) is { } state)
+                await monitor.RestoreAsync(state, stopping).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MlOpsException or ArgumentException)
+        {
+            // Without the past an alert may be sent again; without monitoring none would be.
+            NotRestored(monitor.Model, e);
+        }
+    }
+
     [LoggerMessage(EventId = 7020, Level = LogLevel.Error, Message = "A round of the monitor of {Model} failed; the next one follows.")]
     private partial void RoundFailed(ModelRef model, Exception failure);
+
+    [LoggerMessage(EventId = 7021, Level = LogLevel.Error, Message = "The monitor of {Model} starts without its past; alerts that fire already may be sent again.")]
+    private partial void NotRestored(ModelRef model, Exception failure);
 }

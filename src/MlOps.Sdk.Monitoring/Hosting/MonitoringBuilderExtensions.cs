@@ -105,6 +105,14 @@ public static class MonitoringBuilderExtensions
         return builder;
     }
 
+    /// <summary>Keeps the states of alerts in a folder, so that a restart neither sends an alert again nor forgets to resolve it.</summary>
+    public static IMlOpsBuilder KeepMonitorState(this IMlOpsBuilder builder, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton(new MonitorStateFolder(folder));
+        return builder;
+    }
+
     private static void AddCommon(IServiceCollection services)
     {
         services.AddLogging();
@@ -119,6 +127,11 @@ public static class MonitoringBuilderExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<IMeterFactory>(),
             provider.GetService<ILogger<AlertDispatcher>>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MonitorService>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MonitorService>(provider => new(
+            provider.GetServices<ModelMonitor>(),
+            provider.GetRequiredService<AlertDispatcher>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<MonitorService>>(),
+            provider.GetService<MonitorStateFolder>())));
     }
 }

@@ -10,6 +10,9 @@ internal sealed class WindowBook(MonitorOptions options)
     /// <summary>Up to where windows are closed.</summary>
     public DateTimeOffset ClosedTo { get; set; } = DateTimeOffset.MinValue;
 
+    /// <summary>The version and window of the newest prediction, by its time; null before the first.</summary>
+    public (int Version, WindowSpan Span)? Newest { get; private set; }
+
     public long Predictions { get; private set; }
 
     public long Late { get; private set; }
@@ -94,6 +97,8 @@ internal sealed class WindowBook(MonitorOptions options)
 
         if (!_windows.TryGetValue((version, span.Start), out var window))
             _windows.Add((version, span.Start), window = new(version, span));
+        if (Newest is not { } newest || span.Start >= newest.Span.Start)
+            Newest = (version, span);
         return _last = window;
     }
 
