@@ -61,9 +61,8 @@ public sealed partial class ModelMonitor
         CountRows(version, rows);
     }
 
-    private async ValueTask<WindowReport> JudgeAsync(OpenWindow window, DateTimeOffset instant, List<Finding> findings, CancellationToken cancellationToken)
+    private WindowReport Judge(OpenWindow window, VersionReference reference, DateTimeOffset instant, List<Finding> findings)
     {
-        var reference = _seen[window.Version] = await _references.GetAsync(window.Version, insist: true, cancellationToken).ConfigureAwait(false);
         if (window.Closed is not { } report)
         {
             window.Closed = report = _judge.Judge(Model.Model, window, reference);

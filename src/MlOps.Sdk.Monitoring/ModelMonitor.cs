@@ -138,13 +138,18 @@ public sealed partial class ModelMonitor : IPredictionObserver, IDisposable
         try
         {
             await TakeInAsync(cancellationToken).ConfigureAwait(false);
+            var due = _windows.Due(instant);
+            foreach (var version in due.SelectMany(period => period).Select(window => window.Version).Distinct())
+                _seen[version] = await _references.GetAsync(version, insist: true, cancellationToken).ConfigureAwait(false);
+
+            // From here on nothing waits: a window is judged and its findings are kept, or neither.
             var reports = new List<WindowReport>();
             var alerts = new List<Alert>();
-            foreach (var period in _windows.Due(instant))
+            foreach (var period in due)
             {
                 var findings = new List<Finding>();
                 foreach (var window in period)
-                    reports.Add(await JudgeAsync(window, instant, findings, cancellationToken).ConfigureAwait(false));
+                    reports.Add(Judge(window, _seen[window.Version], instant, findings));
                 alerts.AddRange(_alerts.Observe(period.Key.Start, period.Key.End, findings));
             }
 

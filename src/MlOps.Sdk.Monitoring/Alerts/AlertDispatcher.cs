@@ -9,8 +9,10 @@ namespace MlOps.Sdk.Monitoring;
 /// and nothing of it reaches the prediction path. What a sink does not take is tried again, then given up loudly:
 /// logged, counted and kept in <see cref="Undelivered"/>. The queues live in memory and end with the process.
 /// </summary>
-public sealed partial class AlertDispatcher : IAsyncDisposable
+public sealed partial class AlertDispatcher : IAsyncDisposable, IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly List<AlertLane> _lanes;
     private readonly Queue<UndeliveredAlert> _undelivered = new();
     private readonly AlertDeliveryOptions _options;
@@ -66,10 +68,12 @@ public sealed partial class AlertDispatcher : IAsyncDisposable
     /// <summary>Stops delivery; what still waits is given up. Flush first to avoid that.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var lane in _lanes)
-            await lane.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(_lanes.Select(lane => lane.DisposeAsync().AsTask())).ConfigureAwait(false);
         _meter.Dispose();
     }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for containers that are disposed without waiting; a sink that ignores cancellation is waited for 5 seconds at most.</summary>
+    public void Dispose() => DisposeAsync().AsTask().Wait(Patience);
 
     internal void GiveUp(Alert alert, string sink, string reason)
     {

@@ -16,6 +16,7 @@ internal sealed class AlertLane : IAsyncDisposable
     private readonly Task _pump;
     private TaskCompletionSource? _idle;
     private bool _busy;
+    private int _disposed;
 
     public AlertLane(IAlertSink sink, AlertDeliveryOptions options, TimeProvider time, AlertDispatcher owner)
     {
@@ -58,6 +59,10 @@ internal sealed class AlertLane : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Containers dispose twice what is both async and sync disposable.
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
+
         await _stop.CancelAsync().ConfigureAwait(false);
         await _pump.ConfigureAwait(false);
         _stop.Dispose();

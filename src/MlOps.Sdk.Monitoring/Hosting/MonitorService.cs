@@ -1,20 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace MlOps.Sdk.Monitoring;
 
-/// <summary>Drives the monitors of a host by the clock, keeps their state, and delivers what alerts are left when the host stops.</summary>
-internal sealed partial class MonitorService(
-    IEnumerable<ModelMonitor> monitors, AlertDispatcher dispatcher, TimeProvider time, ILogger<MonitorService> logger, MonitorStateFolder? states = null) : BackgroundService
+/// <summary>
+/// Drives the monitors of a host by the clock, keeps their state, and delivers what alerts are left when the host stops.
+/// Monitors are made when the host starts and not before, so that wrong options are all reported by the start's validation.
+/// </summary>
+internal sealed partial class MonitorService(IServiceProvider services, TimeProvider time, ILogger<MonitorService> logger) : BackgroundService
 {
+    private readonly MonitorStateFolder? _states = services.GetService<MonitorStateFolder>();
     private readonly ILogger _logger = logger;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Before the host is up, and so before the first prediction.
+        foreach (var monitor in services.GetServices<ModelMonitor>())
+            await RestoreAsync(monitor, cancellationToken).ConfigureAwait(false);
+        await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await dispatcher.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await services.GetRequiredService<AlertDispatcher>().FlushAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -22,7 +34,7 @@ internal sealed partial class MonitorService(
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(monitors.Select(m => DriveAsync(m, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(services.GetServices<ModelMonitor>().Select(m => DriveAsync(m, stoppingToken)));
 
     private async Task DriveAsync(ModelMonitor monitor, CancellationToken stopping)
     {
@@ -30,15 +42,14 @@ internal sealed partial class MonitorService(
         var unsaved = false;
         try
         {
-            await RestoreAsync(monitor, stopping).ConfigureAwait(false);
             while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
             {
                 try
                 {
                     var update = await monitor.AdvanceToAsync(time.GetUtcNow() - monitor.Options.AllowedLateness, stopping).ConfigureAwait(false);
                     unsaved |= update.Reports.Count + update.Alerts.Count > 0;
-                    if (unsaved && states is not null)
-                        await states.SaveAsync(await monitor.GetStateAsync(stopping).ConfigureAwait(false), stopping).ConfigureAwait(false);
+                    if (unsaved)
+                        await SaveAsync(monitor).ConfigureAwait(false);
                     unsaved = false;
                 }
 #pragma warning disable CA1031 // One failed round, of whatever kind, must not end monitoring for the life of the process.
@@ -54,15 +65,22 @@ internal sealed partial class MonitorService(
         }
     }
 
-    private async Task RestoreAsync(ModelMonitor monitor, CancellationToken stopping)
+    // A few kilobytes, not to be cut short by the host's stop: what was sent must be remembered.
+    private async ValueTask SaveAsync(ModelMonitor monitor)
     {
-        if (states is null)
+        if (_states is not null)
+            await _states.SaveAsync(await monitor.GetStateAsync(CancellationToken.None).ConfigureAwait(false), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task RestoreAsync(ModelMonitor monitor, CancellationToken cancellationToken)
+    {
+        if (_states is null)
             return;
 
         try
         {
-            if (await states.FindAsync(monitor.Model, stopping).ConfigureAwait(false) is { } state)
-                await monitor.RestoreAsync(state, stopping).ConfigureAwait(false);
+            if (await _states.FindAsync(monitor.Model, cancellationToken).ConfigureAwait(false) is { } state)
+                await monitor.RestoreAsync(state, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is MlOpsException or ArgumentException)
         {

@@ -127,11 +127,6 @@ public static class MonitoringBuilderExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<IMeterFactory>(),
             provider.GetService<ILogger<AlertDispatcher>>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MonitorService>(provider => new(
-            provider.GetServices<ModelMonitor>(),
-            provider.GetRequiredService<AlertDispatcher>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<MonitorService>>(),
-            provider.GetService<MonitorStateFolder>())));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MonitorService>());
     }
 }

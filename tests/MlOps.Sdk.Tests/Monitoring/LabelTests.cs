@@ -98,7 +98,7 @@ public sealed class LabelTests
     }
 
     [Fact]
-    public async Task A_hundred_thousand_predictions_with_labels_take_well_under_two_seconds()
+    public async Task A_hundred_thousand_predictions_with_labels_are_no_burden()
     {
         var world = new TripWorld(15);
         using var monitor = TripWorld.Monitor(world.Reference(), o => o.LabelHorizon = TimeSpan.FromDays(1));
@@ -116,6 +116,9 @@ public sealed class LabelTests
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{monitor.Counts.Predictions} predictions, {reports} reports in {watch.ElapsedMilliseconds} ms");
         Assert.Equal(100_050, monitor.Counts.Predictions);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
+        Assert.Equal(149 * 667, monitor.Counts.Labels);
+
+        // It takes half a second of one core; the bound only catches what grows with the square of the rows.
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{watch.Elapsed}");
     }
 }
