@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace MlOps.Sdk.Statistics;
+
+/// <summary>Binning as other monitoring tools do it, so that their scores can be reproduced. For new work use <see cref="NumericBins"/>: pooled equal-width bins go blind on one outlier.</summary>
+public static class PeerBinning
+{
+    /// <summary>Evidently compares value by value up to this many distinct reference values.</summary>
+    private const int EvidentlyDistinct = 20;
+
+    /// <summary>Evidently 0.7: equal-width bins over both samples by Sturges' rule, or one bin a value where the reference has at most 20.</summary>
+    /// <exception cref="ArgumentException">A sample is empty or holds an infinite value.</exception>
+    public static BinnedPair Evidently(SortedSample reference, SortedSample current)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(current);
+        if (CountByValue(reference) is { Count: <= EvidentlyDistinct } values)
+            return BinnedPair.Of(values, CountByValue(current));
+
+        return PooledSturges(reference, current);
+    }
+
+    /// <summary>Equal-width bins over both samples by Sturges' rule; what Evidently's Hellinger distance uses for columns without heavy ties.</summary>
+    /// <exception cref="ArgumentException">A sample is empty or holds an infinite value.</exception>
+    public static BinnedPair PooledSturges(SortedSample reference, SortedSample current)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(current);
+        var edges = Histogram.Edges(SortedSample.From([.. reference.Values, .. current.Values]), HistogramRule.Sturges);
+        return BinnedPair.Of(Histogram.Count(edges, reference, out _), Histogram.Count(edges, current, out _));
+    }
+
+    /// <summary>NannyML 0.13: the reference's histogram by Doane's rule, and a bin for current values beyond its range.</summary>
+    /// <exception cref="ArgumentException">The reference is empty or holds an infinite value.</exception>
+    public static BinnedPair NannyMl(SortedSample reference, SortedSample current)
+    {
+        var edges = Histogram.Edges(reference, HistogramRule.Doane);
+        long[] a = [.. Histogram.Count(edges, reference, out _), 0];
+        long[] b = [.. Histogram.Count(edges, current, out var outside), outside];
+        return BinnedPair.Of(a, b);
+    }
+
+    private static Dictionary<string, long> CountByValue(SortedSample sample)
+    {
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        var values = sample.Values;
+        for (var i = 0; i < values.Length;)
+        {
+            var start = i;
+            while (i < values.Length && values[i] == values[start])
+                i++;
+            counts[values[start].ToString("R", CultureInfo.InvariantCulture)] = i - start;
+        }
+
+        return counts;
+    }
+}
