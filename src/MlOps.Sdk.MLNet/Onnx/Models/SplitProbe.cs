@@ -1,20 +1,17 @@
 namespace MlOps.Sdk.MLNet;
 
-/// <summary>A row that reaches a numeric split with NaN in the split's own feature.</summary>
+/// <summary>What a row must hold to reach a numeric split with NaN in the split's own feature.</summary>
 internal sealed class SplitProbe
 {
-    private readonly Dictionary<int, float> _values;
+    private readonly Dictionary<int, ValueRange> _ranges;
 
-    private SplitProbe(int tree, int node, Dictionary<int, float> values)
+    private SplitProbe(TreePath path, Dictionary<int, ValueRange> ranges)
     {
-        Tree = tree;
-        Node = node;
-        _values = values;
+        Path = path;
+        _ranges = ranges;
     }
 
-    public int Tree { get; }
-
-    public int Node { get; }
+    public TreePath Path { get; }
 
     /// <summary>The probe of a split, or null where no row reaches it with NaN or the split is categorical.</summary>
     public static SplitProbe? Of(DecisionTree tree, TreePath path)
@@ -22,56 +19,55 @@ internal sealed class SplitProbe
         if (tree.IsCategorical(path.Node))
             return null;
 
-        var ranges = new Dictionary<int, ValueRange>();
-        var unset = new HashSet<int>();
+        var ranges = new Dictionary<int, ValueRange> { [tree.Feature[path.Node]] = ValueRange.MissingOnly };
         var oneSet = new List<IReadOnlyList<int>>();
         for (var at = path; at.Parent is { } split; at = at.Parent)
         {
-            if (tree.IsCategorical(split.Node))
+            if (!tree.IsCategorical(split.Node))
             {
-                if (at.WentLeft)
-                    unset.UnionWith(tree.Categories(split.Node));
-                else
-                    oneSet.Add(tree.Categories(split.Node));
+                var feature = tree.Feature[split.Node];
+                ranges[feature] = ranges.GetValueOrDefault(feature, ValueRange.Any).Narrow((float)tree.Threshold[split.Node], at.WentLeft, at.MissingCame);
+            }
+            else if (at.WentLeft)
+            {
+                foreach (var slot in tree.Categories(split.Node))
+                    ranges[slot] = ranges.GetValueOrDefault(slot, ValueRange.Any).And(ValueRange.Slot(set: false));
             }
             else
             {
-                var range = ranges.GetValueOrDefault(tree.Feature[split.Node], ValueRange.Any);
-                ranges[tree.Feature[split.Node]] = range.Narrow((float)tree.Threshold[split.Node], at.WentLeft, at.MissingCame);
+                oneSet.Add(tree.Categories(split.Node));
             }
-        }
-
-        var own = tree.Feature[path.Node];
-        if (!ranges.GetValueOrDefault(own, ValueRange.Any).AllowsMissing)
-            return null;
-
-        var values = new Dictionary<int, float>();
-        foreach (var (feature, range) in ranges)
-        {
-            if (range.Value is not { } value)
-                return null;
-
-            values[feature] = value;
         }
 
         foreach (var slots in oneSet)
         {
-            if (slots.FirstOrDefault(slot => !unset.Contains(slot), -1) is var slot && slot < 0)
+            var set = slots.Select(slot => (Slot: slot, Range: ranges.GetValueOrDefault(slot, ValueRange.Any).And(ValueRange.Slot(set: true)))).FirstOrDefault(choice => choice.Range.Value is not null, (-1, default));
+            if (set.Slot < 0)
                 return null;
 
-            values[slot] = 1;
+            ranges[set.Slot] = set.Range;
         }
 
-        values[own] = float.NaN;
-        return new SplitProbe(path.Tree, path.Node, values);
+        return ranges.Values.All(range => range.Value is not null) ? new SplitProbe(path, ranges) : null;
     }
 
-    public float[] Row(int featureCount)
+    /// <summary>Writes its values into a row if what is written there already suits it.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="written">Which features of the row are bound.</param>
+    public bool TryWrite(float[] row, bool[] written)
     {
-        var row = new float[featureCount];
-        foreach (var (feature, value) in _values)
-            row[feature] = value;
+        foreach (var (feature, range) in _ranges)
+        {
+            if (written[feature] && !range.Accepts(row[feature]))
+                return false;
+        }
 
-        return row;
+        foreach (var (feature, range) in _ranges)
+        {
+            if (!written[feature])
+                (row[feature], written[feature]) = (range.Value!.Value, true);
+        }
+
+        return true;
     }
 }
