@@ -156,6 +156,15 @@ public sealed class BadInputTests
         Assert.Contains("no probability", BinaryMetrics.LogLoss(truth, margins).Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void A_stream_detector_takes_finite_values_only(double value)
+    {
+        foreach (var detector in (IStreamDetector[])[new Adwin(), new Ddm(), new PageHinkley(), new Cusum()])
+            Assert.Throws<ArgumentException>(() => detector.Update(value));
+    }
+
     private static void AssertReason(DriftResult result, string word)
     {
         Assert.False(result.IsComputable);
