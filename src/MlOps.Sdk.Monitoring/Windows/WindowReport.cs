@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MlOps.Sdk.Statistics;
 
 namespace MlOps.Sdk.Monitoring;
@@ -40,6 +41,7 @@ public sealed record WindowReport
     public PerformanceReport? Performance { get; init; }
 
     /// <summary>The columns that drifted.</summary>
+    [JsonIgnore]
     public IEnumerable<ColumnReport> Drifted => Columns.Where(c => c.HasDrift);
 
     /// <summary>Whether any column drifted.</summary>
