@@ -149,7 +149,7 @@ public sealed partial class ServedModel
                 throw;
 
             _failure = LoadFailure.After(_failure, version, revision, _host.Time.GetUtcNow());
-            LoadFailed(e, Reference, version, previous?.Version.Version);
+            LoadFailed(e, Reference, version, previous is null ? "nothing" : $"version {previous.Version.Version}");
             _host.LoadEnded(new(Reference, version, previous?.Version.Version, e));
             throw;
         }
@@ -158,9 +158,16 @@ public sealed partial class ServedModel
         Volatile.Write(ref _current, next);
         commits.ForEach(commit => commit());
         (_problem, _failure) = (null, null);
-        TookOver(Reference, version, previous?.Version.Version);
-        if (previous is not null)
+        if (previous is null)
+        {
+            Serves(Reference, version);
+        }
+        else
+        {
+            TookOver(Reference, version, previous.Version.Version);
             _host.Retiring(previous.RetireAsync());
+        }
+
         _host.LoadEnded(new(Reference, version, previous?.Version.Version, null));
     }
 
@@ -186,9 +193,12 @@ public sealed partial class ServedModel
         return commits;
     }
 
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "{Reference}: version {Version} serves now, before it {Previous}.")]
-    private partial void TookOver(ModelRef reference, int version, int? previous);
+    [LoggerMessage(EventId = 3000, Level = LogLevel.Information, Message = "{Reference}: version {Version} serves.")]
+    private partial void Serves(ModelRef reference, int version);
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "{Reference}: version {Version} has taken over from version {Previous}.")]
+    private partial void TookOver(ModelRef reference, int version, int previous);
 
     [LoggerMessage(EventId = 3002, Level = LogLevel.Error, Message = "{Reference}: version {Version} could not be loaded; {Previous} goes on serving.")]
-    private partial void LoadFailed(Exception error, ModelRef reference, int version, int? previous);
+    private partial void LoadFailed(Exception error, ModelRef reference, int version, string previous);
 }

@@ -39,8 +39,13 @@ internal sealed class ServingTelemetry : IDisposable
     public void Failed(LoadedModel model, Exception error) =>
         _errors.Add(1, new("mlops.model.name", model.Version.Model), new("mlops.model.version", model.VersionTag), new("error.type", error.GetType().Name));
 
-    public void LoadEnded(ModelRef reference, Exception? error) =>
-        _loads.Add(1, new("mlops.model.name", reference.Model), new("error.type", error?.GetType().Name));
+    public void LoadEnded(ModelRef reference, Exception? error)
+    {
+        var tags = new TagList { { "mlops.model.name", reference.Model } };
+        if (error is not null)
+            tags.Add("error.type", error.GetType().Name);
+        _loads.Add(1, tags);
+    }
 
     public void ObserverFailed(IPredictionObserver observer) => _observerErrors.Add(1, new KeyValuePair<string, object?>("mlops.observer", observer.GetType().Name));
 

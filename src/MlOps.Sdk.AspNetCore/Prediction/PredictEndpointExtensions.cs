@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using MlOps.Sdk;
+using MlOps.Sdk.AspNetCore;
+using MlOps.Sdk.Serving;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps typed prediction endpoints.</summary>
+public static class PredictEndpointExtensions
+{
+    /// <summary>
+    /// Answers <c>POST</c> of one row as JSON with <c>{"id", "version", "value"}</c>. Bad input is 400 and names each member, what
+    /// was expected and what came; 413 a body beyond the limit; 503 with Retry-After while no version is loaded.
+    /// </summary>
+    /// <typeparam name="TIn">The row.</typeparam>
+    /// <typeparam name="TOut">The answer.</typeparam>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="pattern">The route.</param>
+    /// <param name="reference">Which model, where several were added with the same types; null for the one that was.</param>
+    /// <param name="maxBodySize">The largest body, in bytes; 1 MiB by default.</param>
+    /// <exception cref="FormatException">The reference is none.</exception>
+    public static IEndpointConventionBuilder MapPredict<TIn, TOut>(this IEndpointRouteBuilder endpoints, string pattern, string? reference = null, int maxBodySize = 1 << 20)
+        where TIn : IFeatureRow
+        where TOut : IModelOutput<TOut>
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBodySize, 1);
+        var model = reference is null
+            ? endpoints.ServiceProvider.GetRequiredService<ServedModel<TIn, TOut>>()
+            : endpoints.ServiceProvider.GetRequiredService<IModelHost>().Serve<TIn, TOut>(ModelRef.Parse(reference));
+        RequestDelegate handler = new PredictEndpoint<TIn, TOut>(model, endpoints.ServiceProvider, maxBodySize).HandleAsync;
+        return endpoints.MapPost(pattern, handler).WithMetadata(
+            handler.Method,
+            new AcceptsMetadata(["application/json"], typeof(TIn)),
+            new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(Prediction<TOut>), ["application/json"]),
+            Problem(StatusCodes.Status400BadRequest),
+            Problem(StatusCodes.Status413PayloadTooLarge),
+            Problem(StatusCodes.Status415UnsupportedMediaType),
+            Problem(StatusCodes.Status503ServiceUnavailable));
+    }
+
+    private static ProducesResponseTypeMetadata Problem(int status) => new(status, typeof(Mvc.ProblemDetails), ["application/problem+json"]);
+}
