@@ -12,7 +12,7 @@ internal static class AuditWriter
 
     public static async ValueTask LockAsync(this SqlSession session, ISqlDialect dialect, CancellationToken token)
     {
-        if (dialect.LockAudit is { } statement)
+        if (dialect.SerialLock is { } statement)
             await session.ExecuteAsync(statement, token).ConfigureAwait(false);
     }
 

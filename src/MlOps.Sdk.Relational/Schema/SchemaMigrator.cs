@@ -18,7 +18,7 @@ public static class SchemaMigrator
         var steps = database.Dialect.Migrations;
         for (var version = 0; ;)
         {
-            version = await database.WriteAsync((session, token) => StepAsync(session, steps, time, token), cancellationToken).ConfigureAwait(false);
+            version = await database.WriteAsync((session, token) => StepAsync(session, database.Dialect, time, token), cancellationToken).ConfigureAwait(false);
             if (version > steps.Count)
                 throw new MlOpsStoreException($"The {database.Dialect.Name} database has schema {version}; this release knows schemas up to {steps.Count}. Use the release that wrote it, or a newer one.", isTransient: false);
             if (version == steps.Count)
@@ -27,8 +27,10 @@ public static class SchemaMigrator
     }
 
     // Reads the version under the write lock: of two processes that upgrade at once, the second finds the step done.
-    private static async ValueTask<int> StepAsync(SqlSession session, IReadOnlyList<SqlMigration> steps, TimeProvider time, CancellationToken token)
+    private static async ValueTask<int> StepAsync(SqlSession session, ISqlDialect dialect, TimeProvider time, CancellationToken token)
     {
+        var steps = dialect.Migrations;
+        await session.LockAsync(dialect, token).ConfigureAwait(false);
         await session.ExecuteAsync(Ledger, token).ConfigureAwait(false);
         var version = Convert.ToInt32(await session.ScalarAsync(Current, token).ConfigureAwait(false) ?? 0, CultureInfo.InvariantCulture);
         if (version >= steps.Count)

@@ -12,6 +12,6 @@ public interface ISqlDialect
     /// <summary>The schema's migrations, in ascending order from version 1.</summary>
     IReadOnlyList<SqlMigration> Migrations { get; }
 
-    /// <summary>A statement that lets one transaction at a time append to the audit log until it ends; null where writers are serial anyway.</summary>
-    string? LockAudit { get; }
+    /// <summary>A statement that lets one transaction at a time change the schema or append to the audit log, until it ends; null where writers are serial anyway.</summary>
+    string? SerialLock { get; }
 }

@@ -91,7 +91,6 @@ public sealed class SqlSession : IAsyncDisposable
             command.Parameters.Add(parameter);
         }
 
-        command.Prepare();
         _commands.Add(sql, command);
         return command;
     }

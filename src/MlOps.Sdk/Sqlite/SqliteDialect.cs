@@ -9,5 +9,5 @@ internal sealed class SqliteDialect : ISqlDialect
 
     public IReadOnlyList<SqlMigration> Migrations { get; } = SqlMigration.ReadFrom(typeof(SqliteDialect).Assembly);
 
-    public string? LockAudit => null;
+    public string? SerialLock => null;
 }

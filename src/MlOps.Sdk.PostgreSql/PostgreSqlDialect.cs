@@ -1,0 +1,14 @@
+using MlOps.Sdk.Relational;
+
+namespace MlOps.Sdk;
+
+/// <summary>PostgreSQL has many writers at once, so appending to the audit log takes a lock that ends with the transaction.</summary>
+internal sealed class PostgreSqlDialect : ISqlDialect
+{
+    public string Name => "PostgreSQL";
+
+    public IReadOnlyList<SqlMigration> Migrations { get; } = SqlMigration.ReadFrom(typeof(PostgreSqlDialect).Assembly);
+
+    // The second key tells stores in different schemas of one database apart.
+    public string? SerialLock => "SELECT pg_advisory_xact_lock(1296845168, hashtext(current_schema()))";
+}

@@ -1,0 +1,38 @@
+using Npgsql;
+
+namespace MlOps.Sdk.Integration.Tests.Stores;
+
+/// <summary>A schema of one test on the server that MLOPS_POSTGRES names.</summary>
+internal sealed class PostgreSqlSchema : IAsyncDisposable
+{
+    private const string Variable = "MLOPS_POSTGRES";
+
+    private readonly string _server;
+    private readonly string _name = $"test_{Guid.CreateVersion7():N}";
+
+    private PostgreSqlSchema(string server) => _server = server;
+
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(_server) { SearchPath = _name, MaxPoolSize = 32 }.ConnectionString;
+
+    public static async Task<PostgreSqlSchema> CreateAsync(CancellationToken cancellationToken)
+    {
+        var server = Environment.GetEnvironmentVariable(Variable);
+        if (string.IsNullOrEmpty(server))
+            Assert.Skip($"No PostgreSQL: name a server you may create schemas on in {Variable}, such as 'Host=127.0.0.1;Username=postgres;Database=postgres'.");
+        var schema = new PostgreSqlSchema(server);
+        await schema.ExecuteAsync($"CREATE SCHEMA {schema._name}", cancellationToken);
+        return schema;
+    }
+
+    public async ValueTask DisposeAsync() => await ExecuteAsync($"DROP SCHEMA {_name} CASCADE", CancellationToken.None);
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(_server);
+        await connection.OpenAsync(cancellationToken);
+#pragma warning disable CA2100 // the name is made here
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
