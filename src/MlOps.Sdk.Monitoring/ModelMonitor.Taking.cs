@@ -61,11 +61,11 @@ public sealed partial class ModelMonitor
         CountRows(version, rows);
     }
 
-    private WindowReport Judge(OpenWindow window, VersionReference reference, DateTimeOffset instant, List<Finding> findings)
+    private WindowReport Judge(OpenWindow window, IEnumerable<OpenWindow> period, VersionReference reference, DateTimeOffset instant, List<Finding> findings)
     {
         if (window.Closed is not { } report)
         {
-            window.Closed = report = _judge.Judge(Model.Model, window, reference);
+            window.Closed = report = _judge.Judge(Model.Model, window, period, reference);
             findings.AddRange(Findings.OfColumns(report));
             if (_options.ExpectTraffic)
                 findings.Add(Findings.OfTraffic(window.Span, silent: false, window.Version, window.Rows));

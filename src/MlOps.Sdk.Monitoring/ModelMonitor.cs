@@ -149,7 +149,7 @@ public sealed partial class ModelMonitor : IPredictionObserver, IDisposable
             {
                 var findings = new List<Finding>();
                 foreach (var window in period)
-                    reports.Add(Judge(window, _seen[window.Version], instant, findings));
+                    reports.Add(Judge(window, period, _seen[window.Version], instant, findings));
                 alerts.AddRange(_alerts.Observe(period.Key.Start, period.Key.End, findings));
             }
 

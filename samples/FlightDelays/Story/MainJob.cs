@@ -115,7 +115,7 @@ internal sealed class MainJob(MlOpsStore store, SampleOptions options, Screen sc
                 {
                     if (alert is { Rule: AlertRules.FeatureDrift, Status: AlertStatus.Firing })
                         _quarantined.UnionWith(DaysOf(alert));
-                    _timeline.Add(day.Key, alert.Status == AlertStatus.Firing ? "ALERT" : "resolved", alert.Status == AlertStatus.Firing ? $"{alert.Rule}: {alert.Summary}" : $"{alert.Rule} {alert.Column}".TrimEnd());
+                    _timeline.Add(day.Key, alert.Status == AlertStatus.Firing ? "ALERT" : "resolved", Describe(alert));
                 }
 
                 if (alerts.Any(alert => alert is { Rule: AlertRules.Performance, Status: AlertStatus.Firing }))
@@ -123,6 +123,7 @@ internal sealed class MainJob(MlOpsStore store, SampleOptions options, Screen sc
                     line.Done($"until {day.Key:yyyy-MM-dd}, {production.Answered:N0} answered");
                     line.Dispose();
                     await RetrainAsync(release, day.Key, cancellationToken);
+                    await production.FollowAsync(await store.Registry.ResolveAsync(ModelRef.ByAlias(Trainer.Model, Release.Champion), cancellationToken), cancellationToken);
                     line = screen.Work("serve", traffic.Count);
                 }
             }
@@ -166,6 +167,13 @@ internal sealed class MainJob(MlOpsStore store, SampleOptions options, Screen sc
             throw new SampleException($"{drill.Failures} requests failed while the champion moved.");
         return drill;
     }
+
+    private static string Describe(Alert alert) => alert switch
+    {
+        { Status: AlertStatus.Resolved } => $"{alert.Rule} {alert.Column}".TrimEnd(),
+        { Column: { } column } => $"{alert.Rule} {column}: {alert.Value:0.000} beyond noise, limit {alert.Limit:0.###}, p {alert.PValue:0.0e+0}",
+        _ => $"{alert.Rule}: {alert.Summary.Split(';')[0]}",
+    };
 
     private static IEnumerable<DateOnly> DaysOf(Alert alert)
     {

@@ -74,6 +74,19 @@ internal sealed class Production : IAsyncDisposable
         return [.. update.Alerts, .. months.Alerts];
     }
 
+    /// <summary>Waits until the host answers with the version that was promoted; a replayed day passes faster than a swap.</summary>
+    /// <exception cref="SampleException">The host did not follow within ten seconds.</exception>
+    public async Task FollowAsync(ModelVersion promoted, CancellationToken cancellationToken)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (Champion.Model.Status.Version?.Version != promoted.Version)
+        {
+            if (watch.Elapsed > TimeSpan.FromSeconds(10))
+                throw new SampleException($"The host still does not serve {promoted.ToRef()}: {Champion.Model.Status.Problem ?? "no reason given"}");
+            await Task.Delay(5, cancellationToken);
+        }
+    }
+
     /// <summary>Waits for the outcomes of the last day and closes what is still open.</summary>
     public async Task FinishAsync(DateOnly lastDay, CancellationToken cancellationToken)
     {

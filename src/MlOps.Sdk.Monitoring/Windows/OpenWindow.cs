@@ -20,6 +20,12 @@ internal sealed class OpenWindow(int version, WindowSpan span)
 
     public long Labelled { get; private set; }
 
+    /// <summary>When the first prediction was made.</summary>
+    public DateTimeOffset FirstAt { get; private set; } = DateTimeOffset.MaxValue;
+
+    /// <summary>When the last prediction was made.</summary>
+    public DateTimeOffset LastAt { get; private set; } = DateTimeOffset.MinValue;
+
     public ColumnSet Features { get; } = new();
 
     public ColumnSet Outputs { get; } = new();
@@ -30,6 +36,8 @@ internal sealed class OpenWindow(int version, WindowSpan span)
     public void Add(in PredictionSlot row)
     {
         Rows++;
+        FirstAt = row.At < FirstAt ? row.At : FirstAt;
+        LastAt = row.At > LastAt ? row.At : LastAt;
         Features.Add(row.Features!, row.Numbers, row.Texts);
         Outputs.Add(row.Outputs!, row.OutputNumbers, row.OutputTexts);
     }

@@ -6,11 +6,11 @@ namespace MlOps.Sdk.Monitoring;
 /// <summary>Judges a closed window's columns against the reference: all distributions as one family of tests, all fault counts as another.</summary>
 internal sealed class WindowJudge(MonitorOptions options)
 {
-    public WindowReport Judge(string model, OpenWindow window, VersionReference reference)
+    public WindowReport Judge(string model, OpenWindow window, IEnumerable<OpenWindow> period, VersionReference reference)
     {
-        var few = window.Rows < options.MinimumRows
+        var fault = window.Rows < options.MinimumRows
             ? string.Create(CultureInfo.InvariantCulture, $"{window.Rows} rows; at least {options.MinimumRows} are needed")
-            : null;
+            : Presence.FindFault(window, period);
         return new()
         {
             Model = model,
@@ -19,8 +19,8 @@ internal sealed class WindowJudge(MonitorOptions options)
             End = window.Span.End,
             Stage = WindowStage.Closed,
             Rows = window.Rows,
-            NotJudged = reference.Absence ?? few,
-            Columns = reference.Profile is { } profile && few is null ? JudgeColumns(window, profile) : [],
+            NotJudged = reference.Absence ?? fault,
+            Columns = reference.Profile is { } profile && fault is null ? JudgeColumns(window, profile) : [],
         };
     }
 

@@ -26,6 +26,28 @@ public sealed class DriftAlarmTests
         Assert.Equal([4, 5, 6], reports.Where(r => r.HasDrift).Select(r => (r.Start - TripWorld.Day(0)).Days));
     }
 
+    [Theory]
+    [InlineData(0.4, 0)]
+    [InlineData(0.9, 1)]
+    public async Task A_version_swapped_out_within_a_window_is_judged_only_if_it_answered_during_most_of_it(double share, int judged)
+    {
+        var world = new TripWorld(5);
+        var reference = world.Reference();
+        using var monitor = TripWorld.Monitor(reference);
+        for (var i = 0; i < 2_000; i++)
+        {
+            var at = TripWorld.Day(0) + (TimeSpan.FromDays(1) * i / 2_000);
+            world.Predict(monitor, world.Next(), at, i < 2_000 * share ? 1 : 2);
+        }
+
+        var update = await monitor.AdvanceToAsync(TripWorld.Day(1), Token);
+
+        var first = Assert.Single(update.Reports, report => report.Version == 1);
+        Assert.Equal(judged == 1, first.NotJudged is null);
+        if (judged == 0)
+            Assert.StartsWith("the version answered during 40 % of the window's traffic", first.NotJudged, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Untouched_windows_stay_quiet_over_many_seeds()
     {
