@@ -38,6 +38,9 @@ public static class MlOpsJson
     /// <summary>The contract of <see cref="MlOps.Sdk.RunRecord"/>.</summary>
     public static JsonTypeInfo<RunRecord> RunRecord => MlOpsJsonContext.Default.RunRecord;
 
+    /// <summary>The contract of <see cref="MlOps.Sdk.Scorecard"/>.</summary>
+    public static JsonTypeInfo<Scorecard> Scorecard => MlOpsJsonContext.Default.Scorecard;
+
     /// <summary>The contract of a list of <see cref="MlOps.Sdk.ArtifactEntry"/>.</summary>
     public static JsonTypeInfo<IReadOnlyList<ArtifactEntry>> ArtifactEntries => MlOpsJsonContext.Default.IReadOnlyListArtifactEntry;
 }

@@ -20,5 +20,6 @@ namespace MlOps.Sdk;
 [JsonSerializable(typeof(ModelVersion))]
 [JsonSerializable(typeof(RunEnvironment))]
 [JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(Scorecard))]
 [JsonSerializable(typeof(IReadOnlyList<ArtifactEntry>))]
 internal sealed partial class MlOpsJsonContext : JsonSerializerContext;

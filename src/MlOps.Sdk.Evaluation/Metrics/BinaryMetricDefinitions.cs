@@ -9,21 +9,13 @@ internal static class BinaryMetricDefinitions
     [
         Share(MetricNames.RocAuc, (in MetricRows rows) => BinaryMetrics.RocAuc(rows.Truth, rows.Scores), MetricSampling.RocArea),
         Share(MetricNames.AveragePrecision, (in MetricRows rows) => BinaryMetrics.AveragePrecision(rows.Truth, rows.Scores)),
-        Share(MetricNames.Accuracy, (in MetricRows rows) => Confusion(rows).Accuracy, MetricSampling.RowRate, (in MetricRows rows, int i) => Is(rows.IsPositive(i) == rows.Truth[i])),
-        Share(MetricNames.Precision, (in MetricRows rows) => Confusion(rows).Precision, MetricSampling.RowRate, (in MetricRows rows, int i) => rows.IsPositive(i) ? Is(rows.Truth[i]) : double.NaN),
-        Share(MetricNames.Recall, (in MetricRows rows) => Confusion(rows).Recall, MetricSampling.RowRate, (in MetricRows rows, int i) => rows.Truth[i] ? Is(rows.IsPositive(i)) : double.NaN),
-        Share(MetricNames.Specificity, (in MetricRows rows) => Confusion(rows).Specificity, MetricSampling.RowRate, (in MetricRows rows, int i) => rows.Truth[i] ? double.NaN : Is(!rows.IsPositive(i))),
-        Share(MetricNames.F1, (in MetricRows rows) => Confusion(rows).F1),
-        Share(MetricNames.BalancedAccuracy, (in MetricRows rows) => Confusion(rows).BalancedAccuracy),
-        new()
-        {
-            Name = MetricNames.Mcc,
-            Task = EvaluationTask.Binary,
-            Direction = MetricDirection.HigherIsBetter,
-            Minimum = -1,
-            Maximum = 1,
-            Compute = (in MetricRows rows) => Confusion(rows).MatthewsCorrelation,
-        },
+        Decision(MetricNames.Accuracy, confusion => confusion.Accuracy, (in MetricRows rows, int i) => Is(rows.IsPositive(i) == rows.Truth[i])),
+        Decision(MetricNames.Precision, confusion => confusion.Precision, (in MetricRows rows, int i) => rows.IsPositive(i) ? Is(rows.Truth[i]) : double.NaN),
+        Decision(MetricNames.Recall, confusion => confusion.Recall, (in MetricRows rows, int i) => rows.Truth[i] ? Is(rows.IsPositive(i)) : double.NaN),
+        Decision(MetricNames.Specificity, confusion => confusion.Specificity, (in MetricRows rows, int i) => rows.Truth[i] ? double.NaN : Is(!rows.IsPositive(i))),
+        Decision(MetricNames.F1, confusion => confusion.F1),
+        Decision(MetricNames.BalancedAccuracy, confusion => confusion.BalancedAccuracy),
+        Decision(MetricNames.Mcc, confusion => confusion.MatthewsCorrelation, minimum: -1),
         new()
         {
             Name = MetricNames.LogLoss,
@@ -64,7 +56,20 @@ internal static class BinaryMetricDefinitions
 
     private static double Is(bool holds) => holds ? 1 : 0;
 
-    private static MetricDefinition Share(string name, MetricFunction compute, MetricSampling sampling = MetricSampling.Bootstrap, RowContribution? contribution = null) => new()
+    private static MetricDefinition Decision(string name, Func<BinaryConfusion, MetricValue> of, RowContribution? contribution = null, double minimum = 0) => new()
+    {
+        Name = name,
+        Task = EvaluationTask.Binary,
+        Direction = MetricDirection.HigherIsBetter,
+        Minimum = minimum,
+        Maximum = 1,
+        Compute = (in MetricRows rows) => of(Confusion(rows)),
+        OfConfusion = of,
+        Sampling = contribution is null ? MetricSampling.Bootstrap : MetricSampling.RowRate,
+        Contribution = contribution,
+    };
+
+    private static MetricDefinition Share(string name, MetricFunction compute, MetricSampling sampling = MetricSampling.Bootstrap) => new()
     {
         Name = name,
         Task = EvaluationTask.Binary,
@@ -73,6 +78,5 @@ internal static class BinaryMetricDefinitions
         Maximum = 1,
         Compute = compute,
         Sampling = sampling,
-        Contribution = contribution,
     };
 }

@@ -1,3 +1,5 @@
+using MlOps.Sdk.Statistics;
+
 namespace MlOps.Sdk.Evaluation;
 
 /// <summary>
@@ -29,6 +31,9 @@ public sealed class MetricDefinition
 
     /// <summary>What a row adds, for a metric that is a mean over rows.</summary>
     public RowContribution? Contribution { get; init; }
+
+    /// <summary>The metric as a function of the four counts of a binary decision, where it is one: resampling then draws counts and not rows.</summary>
+    internal Func<BinaryConfusion, MetricValue>? OfConfusion { get; init; }
 
     /// <summary>1 where more is better, -1 where less is better.</summary>
     public int Sign => Direction == MetricDirection.HigherIsBetter ? 1 : -1;

@@ -27,12 +27,26 @@ internal static class Bootstrap
             replicates[k] = statistic(rows);
         });
 
+        return Summarise(replicates, observed, set.Count, seed, method);
+    }
+
+    /// <summary>The same for metrics of counts: rows of one label and one pair of decisions are alike, so that only their numbers are drawn.</summary>
+    public static Estimated OfCounts(JointDecisions joint, Func<JointDecisions, double> statistic, double observed, int resamples, int seed, string method)
+    {
+        var replicates = new double[resamples];
+        for (var k = 0; k < resamples; k++)
+            replicates[k] = statistic(joint.Resample(new Random(HashCombine(seed, k))));
+        return Summarise(replicates, observed, joint.Count, seed, method);
+    }
+
+    private static Estimated Summarise(double[] replicates, double observed, long count, int seed, string method)
+    {
         var kept = Array.FindAll(replicates, double.IsFinite);
-        if (kept.Length < resamples * 0.95)
-            return Estimated.NotComputable($"{resamples - kept.Length} of {resamples} resamples had no value; there are too few rows to say how sure the number is");
+        if (kept.Length < replicates.Length * 0.95)
+            return Estimated.NotComputable($"{replicates.Length - kept.Length} of {replicates.Length} resamples had no value; there are too few rows to say how sure the number is");
 
         Array.Sort(kept);
-        return new ResampledEstimate(kept) { Value = observed, Method = $"{method}, {resamples} resamples, seed {seed}", Count = set.Count };
+        return new ResampledEstimate(kept) { Value = observed, Method = $"{method}, {replicates.Length} resamples, seed {seed}", Count = count };
     }
 
     private static int[][] Strata(EvaluationSet set)

@@ -29,7 +29,9 @@ internal sealed class MetricEstimation(int resamples, int seed)
                 return RowContributions.Mean(RowContributions.Of(metric, model), "Student t over rows");
 
             default:
-                return Bootstrap.Of(rows => Resampled(metric, model, rows), model.Set, value.Value.Value, resamples, seed, "bootstrap of rows");
+                return metric.OfConfusion is { } of
+                    ? Bootstrap.OfCounts(JointDecisions.Of(model, model), joint => of(joint.Candidate).Or(double.NaN), value.Value.Value, resamples, seed, "bootstrap of rows")
+                    : Bootstrap.Of(rows => Resampled(metric, model, rows), model.Set, value.Value.Value, resamples, seed, "bootstrap of rows");
         }
     }
 
@@ -57,6 +59,17 @@ internal sealed class MetricEstimation(int resamples, int seed)
             return metric.Sampling == MetricSampling.RowMean
                 ? RowContributions.Mean(gaps, "paired t over rows")
                 : PairedRateEstimate.Of(gaps);
+        }
+
+        if (metric.OfConfusion is { } decided)
+        {
+            return Bootstrap.OfCounts(
+                JointDecisions.Of(candidate, baseline),
+                joint => decided(joint.Candidate).Or(double.NaN) - decided(joint.Baseline).Or(double.NaN),
+                difference,
+                resamples,
+                seed,
+                "paired bootstrap of rows");
         }
 
         return Bootstrap.Of(
