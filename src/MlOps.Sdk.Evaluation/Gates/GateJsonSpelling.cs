@@ -63,6 +63,7 @@ internal static class GateJsonSpelling
         [ParityRule.KindName] = GateJsonContext.Default.ParityRule,
         [SignatureRule.KindName] = GateJsonContext.Default.SignatureRule,
         [SizeRule.KindName] = GateJsonContext.Default.SizeRule,
+        [FairnessRule.KindName] = GateJsonContext.Default.FairnessRule,
         [EvidenceRule.KindName] = GateJsonContext.Default.EvidenceRule,
     };
 }

@@ -15,6 +15,7 @@ namespace MlOps.Sdk.Evaluation;
 [JsonDerivedType(typeof(ParityRule), ParityRule.KindName)]
 [JsonDerivedType(typeof(SignatureRule), SignatureRule.KindName)]
 [JsonDerivedType(typeof(SizeRule), SizeRule.KindName)]
+[JsonDerivedType(typeof(FairnessRule), FairnessRule.KindName)]
 [JsonDerivedType(typeof(EvidenceRule), EvidenceRule.KindName)]
 public abstract record GateRule
 {

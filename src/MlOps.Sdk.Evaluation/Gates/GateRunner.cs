@@ -67,7 +67,7 @@ internal static class GateRunner
             Dataset = candidate.Set.Dataset,
             EvaluatedAt = now,
             Attempt = attempt.Number,
-            Machine = suite.Rules.Any(rule => rule is LatencyRule) ? MachineFingerprint.Describe() : null,
+            Machine = context.Checks.Any(check => check.Draft.Kind == LatencyRule.KindName) ? MachineFingerprint.Describe() : null,
             Checks = HolmCorrection.Decide(context.Checks, alpha),
             Notes = context.Notes,
         };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using MlOps.Sdk.Statistics;
 
 namespace MlOps.Sdk.Evaluation;
 
@@ -116,6 +117,10 @@ public sealed class QualityGate
 
     /// <summary>Rules for every version but the first: with no baseline the report notes them instead of checking them.</summary>
     public QualityGate WhenBaselineExists(Func<QualityGate, QualityGate> rules) => Add(new WhenBaselineExistsRule { Rules = Inner(rules) });
+
+    /// <summary>A rate is alike in the groups of a slice column, such as <c>FairBetween("sex", GroupRate.SelectionRate, ratioAtLeast: 0.8)</c>.</summary>
+    public QualityGate FairBetween(string column, GroupRate rate, double? differenceAtMost = null, double? ratioAtLeast = null) =>
+        Add(new FairnessRule { Column = column, Rate = rate, DifferenceAtMost = differenceAtMost, RatioAtLeast = ratioAtLeast });
 
     /// <summary>A quantile of the time of one prediction is surely below <paramref name="limit"/>; see <see cref="LatencyRule"/>.</summary>
     public QualityGate LatencyBelow(double quantile, TimeSpan limit, int calls = 1000, int warmUp = 100) =>

@@ -1,5 +1,6 @@
 using CsCheck;
 using MlOps.Sdk.Evaluation;
+using MlOps.Sdk.Statistics;
 
 namespace MlOps.Sdk.Tests.Gates;
 
@@ -17,6 +18,7 @@ public sealed class QualityGateJsonTests
         .DriftShareBelow(0.3)
         .SameScoresAs("ML.NET", 1e-5)
         .SizeAtMost(10_000_000)
+        .FairBetween("sex", GroupRate.SelectionRate, ratioAtLeast: 0.8)
         .Require("monotone")
         .WithAlpha(0.01).WithMinimumRows(100).AllowRetests(2).WithBootstrap(500, 42);
 
