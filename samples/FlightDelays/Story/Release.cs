@@ -40,10 +40,8 @@ internal sealed class Release(MlOpsStore store, Screen screen)
         Reports.Add((candidate.Version, candidate.Recipe, report));
 
         screen.Say($"{candidate.Version.ToRef()} ({candidate.Recipe}) against {champion?.ToRef().ToString() ?? "no champion yet"}:");
-        foreach (var check in report.Checks)
-            screen.Say($"  {check.Verdict.ToString().ToUpperInvariant(),-12} {check.Name}: {check.Reason}");
-        foreach (var note in report.Notes)
-            screen.Say($"  {"NOTE",-12} {note}");
+        foreach (var line in report.ToString().Split(Environment.NewLine))
+            screen.Say("  " + line);
 
         if (!report.Passed)
         {
