@@ -14,6 +14,7 @@ internal sealed class HtmlPage(string title)
         h1{line-height:1.2}h2{margin-top:2.2rem;border-bottom:1px solid var(--line)}
         .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.92rem;width:100%}
         th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
+        td:first-child{white-space:nowrap}
         figure{margin:1.2rem 0}figcaption{font-weight:600}svg{width:100%;height:auto;background:var(--soft);border-radius:6px}
         svg text{font-size:12px;fill:currentColor}.grid{stroke:var(--line)}.band{fill:#d9a40055}.mark{stroke:#b3261e;stroke-dasharray:3 3}
         svg .mark-text{fill:#b3261e}.legend{font-size:.85rem;margin:.2rem 0}.legend span{margin-right:.8rem}

@@ -172,7 +172,7 @@ internal sealed class MainJob(MlOpsStore store, SampleOptions options, Screen sc
     {
         { Status: AlertStatus.Resolved } => $"{alert.Rule} {alert.Column}".TrimEnd(),
         { Column: { } column } => $"{alert.Rule} {column}: {alert.Value:0.000} beyond noise, limit {alert.Limit:0.###}, p {alert.PValue:0.0e+0}",
-        _ => $"{alert.Rule}: {alert.Summary.Split(';')[0]}",
+        _ => $"{alert.Rule}: {alert.Summary.Split(", limit")[0]}",
     };
 
     private static IEnumerable<DateOnly> DaysOf(Alert alert)
