@@ -91,6 +91,9 @@ public sealed partial class ServedModel
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
+            if (e is MlOpsNotFoundException && _problem != e.Message)
+                NothingToServe(Reference, e.Message);
+
             _problem = e.Message;
             throw;
         }
@@ -201,4 +204,7 @@ public sealed partial class ServedModel
 
     [LoggerMessage(EventId = 3002, Level = LogLevel.Error, Message = "{Reference}: version {Version} could not be loaded; {Previous} goes on serving.")]
     private partial void LoadFailed(Exception error, ModelRef reference, int version, string previous);
+
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "{Reference} is not served as it should be: {Problem}")]
+    private partial void NothingToServe(ModelRef reference, string problem);
 }
