@@ -21,16 +21,16 @@ internal sealed class PackageFile
 
     public string Id => this["id"]!;
 
-    /// <summary>Names of the packages that come along, direct ones only.</summary>
-    public IReadOnlySet<string> Dependencies => Named("dependency", "id");
+    /// <summary>Names of the packages that come along, direct ones only, in ordinal order.</summary>
+    public IReadOnlyList<string> Dependencies => Named("dependency", "id");
 
-    public IReadOnlySet<string> Frameworks => Named("frameworkReference", "name");
+    public IReadOnlyList<string> Frameworks => Named("frameworkReference", "name");
 
     /// <summary>The text of a metadata element, or null.</summary>
     public string? this[string element] => _metadata.Elements().SingleOrDefault(child => child.Name.LocalName == element)?.Value;
 
     public string? LicenceType => _metadata.Elements().SingleOrDefault(child => child.Name.LocalName == "license")?.Attribute("type")?.Value;
 
-    private SortedSet<string> Named(string element, string attribute) =>
-        new(_metadata.Descendants().Where(child => child.Name.LocalName == element).Select(child => child.Attribute(attribute)!.Value), StringComparer.Ordinal);
+    private string[] Named(string element, string attribute) =>
+        [.. _metadata.Descendants().Where(child => child.Name.LocalName == element).Select(child => child.Attribute(attribute)!.Value).Order(StringComparer.Ordinal)];
 }
