@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using MlOps.Sdk.TestSupport;
 
 namespace MlOps.Sdk.IntegrationTests.Readme;
@@ -18,14 +19,43 @@ public sealed partial class ReadmeTests
         global using System.Threading;
         global using System.Threading.Tasks;
         global using AspNetService;
+        global using FlightDelays;
         global using Microsoft.AspNetCore.Builder;
         global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.ML;
+        global using Microsoft.ML.Trainers.FastTree;
         global using MlOps.Sdk;
         global using MlOps.Sdk.Evaluation;
+        global using MlOps.Sdk.MLNet;
+        global using MlOps.Sdk.Monitoring;
         global using MlOps.Sdk.Serving;
         global using MlOps.Sdk.Testing;
         global using OpenTelemetry.Metrics;
         global using Xunit;
+        global using static Given;
+        """;
+
+    // What the listings of a package take for granted.
+    private const string Given =
+        """
+        internal static class Given
+        {
+            public static WebApplicationBuilder builder => null!;
+            public static IRunLog run => null!;
+            public static IDataView train => null!;
+            public static IDataView test => null!;
+            public static IDataView sample => null!;
+            public static IPredictor predictor => null!;
+            public static Flight[] rows => [];
+            public static double[] scores => [];
+            public static double[] labels => [];
+            public static float[] features => [];
+            public static PredictionMade prediction => default;
+            public static PredictionId id => default;
+            public static DateTimeOffset endOfDay => default;
+            public static string secret => "";
+            public static CancellationToken cancellationToken => default;
+        }
         """;
 
     // Stands before System.Console, so that tests which run beside this one keep theirs.
@@ -38,14 +68,27 @@ public sealed partial class ReadmeTests
         }
         """;
 
-    private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+    private static readonly string Text = Read("README.md");
 
-    public static TheoryData<int> Listings => [.. Enumerable.Range(0, Blocks("csharp").Count)];
+    public static TheoryData<string, int> Listings
+    {
+        get
+        {
+            var data = new TheoryData<string, int>();
+            foreach (var readme in Repository.Projects("src").Select(project => $"src/{Path.GetFileNameWithoutExtension(project)}/README.md").Prepend("README.md"))
+            {
+                for (var i = 0; i < Blocks(Read(readme), "csharp").Count; i++)
+                    data.Add(readme, i);
+            }
+
+            return data;
+        }
+    }
 
     [Theory, MemberData(nameof(Listings))]
-    public void A_listing_compiles(int index)
+    public void A_listing_compiles(string readme, int index)
     {
-        var listing = Blocks("csharp")[index];
+        var listing = Blocks(Read(readme), "csharp")[index];
 
         var errors = Compile(listing).GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error);
 
@@ -58,7 +101,7 @@ public sealed partial class ReadmeTests
         var folder = Directory.CreateTempSubdirectory("mlops-readme-").FullName;
         try
         {
-            var listing = Blocks("csharp")[0]
+            var listing = Blocks(Text, "csharp")[0]
                 .Replace("\".mlops\"", Literal(Path.Combine(folder, "store")), StringComparison.Ordinal)
                 .Replace("\"iris.onnx\"", Literal(Path.Combine(Repository.Root, "samples", "AspNetService", "iris.onnx")), StringComparison.Ordinal);
             using var image = new MemoryStream();
@@ -69,7 +112,7 @@ public sealed partial class ReadmeTests
             await (Task)assembly.EntryPoint!.DeclaringType!.GetMethod("<Main>$", BindingFlags.NonPublic | BindingFlags.Static)!.Invoke(null, [Array.Empty<string>()])!;
 
             var printed = assembly.GetType("Console")!.GetField("Out")!.GetValue(null)!.ToString()!;
-            Assert.Equal(Blocks("text")[0].Trim(), printed.ReplaceLineEndings("\n").Trim());
+            Assert.Equal(Blocks(Text, "text")[0].Trim(), printed.ReplaceLineEndings("\n").Trim());
         }
         finally
         {
@@ -88,21 +131,23 @@ public sealed partial class ReadmeTests
 
     private static CSharpCompilation Compile(string listing, string more = "")
     {
-        var sample = Path.Combine(Repository.Root, "samples", "AspNetService");
-        string[] sources = [Usings, listing, more, File.ReadAllText(Path.Combine(sample, "Iris.cs")), File.ReadAllText(Path.Combine(sample, "Species.cs"))];
-        var program = listing.Contains("class ", StringComparison.Ordinal) ? OutputKind.DynamicallyLinkedLibrary : OutputKind.ConsoleApplication;
+        var tree = CSharpSyntaxTree.ParseText(listing);
+        var program = tree.GetCompilationUnitRoot().Members.Any(member => member is GlobalStatementSyntax);
+        IEnumerable<string> rows = ["AspNetService/Iris.cs", "AspNetService/Species.cs", "FlightDelays/Flights/Flight.cs", "FlightDelays/Flights/DelayForecast.cs"];
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) != "AspNetService.dll")
+            .Where(path => Path.GetFileName(path) is not ("AspNetService.dll" or "FlightDelays.dll"))
             .Select(path => MetadataReference.CreateFromFile(path));
         return CSharpCompilation.Create(
             "ReadmeListing",
-            sources.Select(source => CSharpSyntaxTree.ParseText(source)),
+            [tree, .. rows.Select(row => Read($"samples/{row}")).Append(Usings).Append(Given).Append(more).Select(source => CSharpSyntaxTree.ParseText(source))],
             references,
-            new CSharpCompilationOptions(program, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(program ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
     }
 
-    private static List<string> Blocks(string language) =>
-        [.. CodeBlocks().Matches(Text).Where(block => block.Groups[1].Value == language).Select(block => block.Groups[2].Value)];
+    private static string Read(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));
+
+    private static List<string> Blocks(string text, string language) =>
+        [.. CodeBlocks().Matches(text).Where(block => block.Groups[1].Value == language).Select(block => block.Groups[2].Value)];
 
     private static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
