@@ -9,6 +9,7 @@ internal sealed class MainJob(MlOpsStore store, SampleOptions options, Screen sc
     private static readonly DateOnly ProductionStart = new(2001, 2, 1);
     private static readonly DateOnly DrillDay = new(2001, 6, 30);
     private const int RetrainingDays = 60;
+    private const int MinimumFlights = 1_000;
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Timeline _timeline = new();
@@ -70,8 +71,11 @@ internal sealed class MainJob(MlOpsStore store, SampleOptions options, Screen sc
     {
         using var line = screen.Work("read flights", 120_000);
         var flights = await FlightFile.ReadAsync(options.Data, line, cancellationToken);
-        if (flights.Count == 0 || flights[0].Day >= ProductionStart || flights[^1].Day < ProductionStart)
-            throw new SampleException($"'{options.Data}' has no flights before and after {ProductionStart:yyyy-MM-dd}, so there is nothing to train on or to serve.");
+        var trainable = flights.Where(f => f.Day < ProductionStart).ToList();
+        if (trainable.Count < MinimumFlights || trainable[0].Day >= trainable[^1].Day.AddDays(-TrainingSet.HeldOutDays))
+            throw new SampleException($"'{options.Data}' has {trainable.Count:N0} flights before {ProductionStart:yyyy-MM-dd}; training needs {MinimumFlights:N0} over more than {TrainingSet.HeldOutDays} days.");
+        if (!flights.Any(f => f.Day >= ProductionStart && f.Day <= options.Until))
+            throw new SampleException($"'{options.Data}' has no flights from {ProductionStart:yyyy-MM-dd} to {options.Until:yyyy-MM-dd}, so there is nothing to serve.");
         line.Done($"{flights.Count:N0} flights, {flights[0].Day:yyyy-MM-dd} to {flights[^1].Day:yyyy-MM-dd}");
         return flights;
     }

@@ -6,6 +6,9 @@ namespace FlightDelays;
 /// <summary>Replays the flights of a day through the host as traffic; the outcome of a flight becomes known a day later.</summary>
 internal sealed class Production : IAsyncDisposable
 {
+    /// <summary>How long a swap may take before something is wrong; it takes milliseconds, unless the machine is starved.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly ReplayClock _clock;
     private readonly ModelHost _host;
     private readonly AlertDispatcher _dispatcher;
@@ -75,13 +78,13 @@ internal sealed class Production : IAsyncDisposable
     }
 
     /// <summary>Waits until the host answers with the version that was promoted; a replayed day passes faster than a swap.</summary>
-    /// <exception cref="SampleException">The host did not follow within ten seconds.</exception>
+    /// <exception cref="SampleException">The host did not follow in time.</exception>
     public async Task FollowAsync(ModelVersion promoted, CancellationToken cancellationToken)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         while (Champion.Model.Status.Version?.Version != promoted.Version)
         {
-            if (watch.Elapsed > TimeSpan.FromSeconds(10))
+            if (watch.Elapsed > Patience)
                 throw new SampleException($"The host still does not serve {promoted.ToRef()}: {Champion.Model.Status.Problem ?? "no reason given"}");
             await Task.Delay(5, cancellationToken);
         }

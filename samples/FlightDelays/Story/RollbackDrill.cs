@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace FlightDelays;
 
@@ -58,11 +59,11 @@ internal sealed record RollbackDrill(int From, int To, long Requests, long Failu
 
     private static async Task AnswersFromAsync(ConcurrentDictionary<int, long> answers, int version, CancellationToken cancellationToken)
     {
-        var patience = DateTime.UtcNow.AddSeconds(10);
+        var watch = Stopwatch.StartNew();
         while (answers.GetValueOrDefault(version) < 200)
         {
-            if (DateTime.UtcNow > patience)
-                throw new InvalidOperationException($"Version {version} did not answer within 10 seconds of its promotion.");
+            if (watch.Elapsed > Production.Patience)
+                throw new SampleException($"Version {version} did not answer within {Production.Patience.TotalSeconds:0} seconds of its promotion.");
             await Task.Delay(5, cancellationToken);
         }
     }

@@ -3,7 +3,7 @@ namespace FlightDelays;
 /// <summary>Flights to learn from and, after them in time, flights to judge by.</summary>
 internal sealed class TrainingSet
 {
-    private const int HeldOutDays = 14; // two whole weeks, so that every weekday counts the same
+    public const int HeldOutDays = 14; // two whole weeks, so that every weekday counts the same
 
     /// <summary>Splits by time: the last two weeks are held out.</summary>
     public TrainingSet(string name, IReadOnlyList<FlownFlight> flights)
