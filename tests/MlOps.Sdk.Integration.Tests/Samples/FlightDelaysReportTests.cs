@@ -42,7 +42,9 @@ public sealed class FlightDelaysReportTests(Story story) : IAsyncLifetime
         var lines = page.Locator("svg polyline");
         Assert.InRange(await lines.CountAsync(), 6, 40);
         foreach (var line in await lines.AllAsync())
-            Assert.True(await line.IsVisibleAsync());
+            Assert.InRange((await line.GetAttributeAsync("points"))!.Split(' ').Length, 100, 200); // one point a day
+        foreach (var chart in await page.Locator("svg").AllAsync())
+            Assert.True(await chart.IsVisibleAsync());
         Assert.InRange(await page.Locator("table").CountAsync(), 5, 40);
         Assert.True(await page.GetByText("simulated", new() { Exact = false }).First.IsVisibleAsync());
     }
