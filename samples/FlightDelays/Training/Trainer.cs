@@ -55,8 +55,14 @@ internal sealed class Trainer(MlOpsStore store, Screen screen)
                 Description = $"{recipe.Name}, trained on {data.Name}",
             },
             cancellationToken);
-        line.Done($"run {run.Id.ToString()[^6..]}, AUC {BinaryMetrics.RocAuc(labels, probabilities).Value:0.000}, version {version.Version}, {version.File.Size / 1024.0:0} KB ONNX");
+        line.Done($"run {await CountRunsAsync(cancellationToken)} ({run.Id.ToString()[^6..]}), AUC {BinaryMetrics.RocAuc(labels, probabilities).Value:0.000}, version {version.Version}, {version.File.Size / 1024.0:0} KB ONNX");
         return new(version, recipe.Name, scores);
+    }
+
+    private async Task<int> CountRunsAsync(CancellationToken cancellationToken)
+    {
+        var experiment = await store.Runs.FindExperimentAsync(Experiment, cancellationToken);
+        return await store.Runs.ListRunsAsync(experiment!.Id, cancellationToken).CountAsync(cancellationToken);
     }
 
     private static string RocCsv(bool[] labels, double[] probabilities)

@@ -12,6 +12,8 @@ internal sealed class TrainingSet
         Name = name;
         Train = [.. flights.Where(f => f.Day <= cut)];
         HeldOut = [.. flights.Where(f => f.Day > cut)];
+        if (Train.DistinctBy(f => f.Late).Count() < 2 || HeldOut.DistinctBy(f => f.Late).Count() < 2)
+            throw new SampleException($"The flights of {name} are all late or all on time, in one half or both: there is nothing to tell apart.");
         TrainVersion = FlightFile.Version($"{name}-train", Train);
         HeldOutVersion = FlightFile.Version($"{name}-heldout", HeldOut);
     }

@@ -99,7 +99,7 @@ public sealed partial class FlightDelaysStoryTests(Story story)
 
     private static double Number(Match match, string group) => double.Parse(match.Groups[group].Value, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^  train (?<recipe>\S+) +run \w{6}, AUC (?<auc>0\.\d+), version (?<version>\d+), \d+ KB ONNX", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  train (?<recipe>\S+) +run (?<run>\d+) \(\w{6}\), AUC (?<auc>0\.\d+), version (?<version>\d+), \d+ KB ONNX", RegexOptions.Multiline)]
     private static partial Regex Trained();
 
     [GeneratedRegex(@"^  (?<month>2001-\d\d)  v\d+ +(?<flights>[\d,]+) +(?<late>[\d.]+|-) ?%? +(?<auc>0\.\d+|-) +(?<loss>0\.\d+|-) ", RegexOptions.Multiline)]
