@@ -4,7 +4,7 @@ namespace MlOps.Sdk;
 public sealed record Scorecard
 {
     /// <summary>The version of the stored shape.</summary>
-    public int SchemaVersion { get; init; } = 1;
+    public int SchemaVersion { get; init => field = value == 0 ? 1 : value; } = 1; // the default where JSON leaves it out
 
     /// <summary>The model, as the caller names it.</summary>
     public required string Model { get; init; }

@@ -3,13 +3,11 @@ namespace MlOps.Sdk;
 /// <summary>The verdict of a gate suite on a candidate, with the evidence of each gate; written once and never changed.</summary>
 public sealed record GateReport
 {
-    private readonly IReadOnlyList<string> _notes = [];
-
     /// <summary>The report's id: storing it twice is one report.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>The version of the stored shape.</summary>
-    public int SchemaVersion { get; init; } = 1;
+    public int SchemaVersion { get; init => field = value == 0 ? 1 : value; } = 1; // the default where JSON leaves it out
 
     /// <summary>The suite's name.</summary>
     public required string Suite { get; init; }
@@ -30,7 +28,7 @@ public sealed record GateReport
     public required DateTimeOffset EvaluatedAt { get; init; }
 
     /// <summary>Which try this was, from 1; a suite that allows re-tests divides its error rate among them.</summary>
-    public int Attempt { get; init; } = 1;
+    public int Attempt { get; init => field = value == 0 ? 1 : value; } = 1; // the default where JSON leaves it out
 
     /// <summary>Where time was measured: processors, architecture, runtime and operating system; null when nothing was timed.</summary>
     public string? Machine { get; init; }
@@ -39,11 +37,7 @@ public sealed record GateReport
     public required IReadOnlyList<GateCheck> Checks { get; init; }
 
     /// <summary>What a reader must know beside the verdicts, such as the rules that did not apply because there was no baseline.</summary>
-    public IReadOnlyList<string> Notes
-    {
-        get => _notes;
-        init => _notes = value ?? []; // absent in JSON
-    }
+    public IReadOnlyList<string> Notes { get; init => field = value ?? []; } = []; // the default where JSON leaves it out
 
     /// <summary>Whether there was at least one gate and every one passed; a check of nothing has not passed.</summary>
     public bool Passed => Checks.Count > 0 && Checks.All(check => check.Verdict == GateVerdict.Passed);

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace MlOps.Sdk;
 
 /// <summary>What is needed to explain or repeat a run: code, machine, runtime and seed. Unknown facts are null.</summary>
@@ -22,7 +24,7 @@ public sealed record RunEnvironment
     public int? ProcessorCount { get; init; }
 
     /// <summary>Names and versions of the packages the application was built with.</summary>
-    public IReadOnlyDictionary<string, string> Packages { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Packages { get; init => field = value ?? ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty; // the default where JSON leaves it out
 
     /// <summary>The seed that made the run repeatable.</summary>
     public long? Seed { get; init; }

@@ -60,7 +60,7 @@ public sealed record ColumnReport
     public double? ReferenceMean { get; init; }
 
     /// <summary>Faulty values by kind.</summary>
-    public IReadOnlyList<QualityReport> Quality { get; init; } = [];
+    public IReadOnlyList<QualityReport> Quality { get; init => field = value ?? []; } = []; // the default where JSON leaves it out
 
     /// <summary>Whether the distribution drifted.</summary>
     public bool HasDrift => Outcome == DriftOutcome.Drift;

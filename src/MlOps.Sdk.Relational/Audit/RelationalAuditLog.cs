@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace MlOps.Sdk.Relational;
 
@@ -31,14 +32,17 @@ public sealed class RelationalAuditLog(RelationalDatabase database) : IAuditLog
     private static AuditEntry Read(DbDataReader row) => new()
     {
         Sequence = row.GetInt64(0),
-        At = SqlTime.Read(row.GetInt64(1)),
+        At = SqlTime.TryRead(row.GetInt64(1), out var at) ? at : DateTimeOffset.MinValue,
         Actor = row.GetString(2),
         Action = row.GetString(3),
         Subject = row.GetString(4),
         Reason = row.GetStringOrNull(5),
         Before = row.GetStringOrNull(6),
         After = row.GetStringOrNull(7),
-        PreviousHash = row.GetDigest(8),
-        Hash = row.GetDigest(9),
+        PreviousHash = ReadHash(row.GetString(8)),
+        Hash = ReadHash(row.GetString(9)),
     };
+
+    // An altered entry is evidence like any other: it is listed, and the verification, which such a hash cannot pass, names it.
+    private static ContentDigest ReadHash(string text) => ContentDigest.TryParse(text, out var hash) ? hash : ContentDigest.Of(Encoding.UTF8.GetBytes(text));
 }

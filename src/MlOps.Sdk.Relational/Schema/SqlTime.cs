@@ -5,5 +5,14 @@ internal static class SqlTime
 {
     public static long From(DateTimeOffset time) => time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
 
-    public static DateTimeOffset Read(long ticks) => new(ticks + DateTimeOffset.UnixEpoch.Ticks, TimeSpan.Zero);
+    public static DateTimeOffset Read(long ticks) => TryRead(ticks, out var time)
+        ? time
+        : throw new MlOpsIntegrityException($"The database holds the time {ticks}, which lies outside the years 1 to 9999; the row was changed outside the store.");
+
+    public static bool TryRead(long ticks, out DateTimeOffset time)
+    {
+        var valid = ticks >= From(DateTimeOffset.MinValue) && ticks <= From(DateTimeOffset.MaxValue);
+        time = valid ? new(ticks + DateTimeOffset.UnixEpoch.Ticks, TimeSpan.Zero) : default;
+        return valid;
+    }
 }

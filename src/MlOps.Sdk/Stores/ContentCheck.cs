@@ -24,7 +24,7 @@ internal sealed class ContentCheck(IArtifactStore artifacts, List<StoreFinding> 
                 await stream.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
             return null;
         }
-        catch (Exception e) when (e is MlOpsIntegrityException or MlOpsNotFoundException)
+        catch (Exception e) when (e is MlOpsIntegrityException or MlOpsNotFoundException or MlOpsStoreException)
         {
             return e.Message;
         }

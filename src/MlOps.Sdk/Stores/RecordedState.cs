@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MlOps.Sdk;
@@ -7,9 +8,15 @@ internal sealed class RecordedState
 {
     private readonly SortedDictionary<string, string> _versions = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _aliases = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _moves = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Model, string Alias)> _moved = [];
     private readonly SortedDictionary<string, string> _reports = new(StringComparer.Ordinal);
 
-    public IEnumerable<string> Remaining => [.. _versions.Keys, .. _aliases.Keys, .. _reports.Keys];
+    public IEnumerable<string> Remaining => [.. _versions.Keys, .. _aliases.Keys, .. _moves.Keys, .. _reports.Keys];
+
+    public IReadOnlyCollection<(string Model, string Alias)> Moved => _moved;
+
+    public static string NameOf(AliasChange move) => string.Create(CultureInfo.InvariantCulture, $"{move.Model}@{move.Alias} revision {move.Revision}");
 
     public void Apply(AuditEntry entry)
     {
@@ -18,8 +25,8 @@ internal sealed class RecordedState
             case { Action: AuditAction.VersionRegistered, After: { } version }:
                 _versions[entry.Subject] = version;
                 break;
-            case { Action: AuditAction.AliasMoved, After: { } alias } when HasVersion(alias):
-                _aliases[entry.Subject] = alias;
+            case { Action: AuditAction.AliasMoved, After: { } after } when AliasOf(after) is { } alias:
+                Apply(entry, after, alias);
                 break;
             case { Action: AuditAction.AliasMoved }:
                 _aliases.Remove(entry.Subject);
@@ -34,20 +41,44 @@ internal sealed class RecordedState
 
     public string? TakeAlias(string item) => Take(_aliases, item);
 
+    public string? TakeMove(string item) => Take(_moves, item);
+
     public string? TakeReport(string item) => Take(_reports, item);
 
     private static string? Take(SortedDictionary<string, string> from, string item) => from.Remove(item, out var json) ? json : null;
 
+    private void Apply(AuditEntry entry, string after, ModelAlias alias)
+    {
+        if (alias.Version is null)
+            _aliases.Remove(entry.Subject);
+        else
+            _aliases[entry.Subject] = after;
+
+        var move = new AliasChange
+        {
+            Model = alias.Model,
+            Alias = alias.Alias,
+            Revision = alias.Revision,
+            From = entry.Before is { } before ? AliasOf(before)?.Version : null,
+            To = alias.Version,
+            At = alias.MovedAt,
+            Actor = entry.Actor,
+            Reason = entry.Reason,
+        };
+        _moved.Add((alias.Model, alias.Alias));
+        _moves[NameOf(move)] = JsonSerializer.Serialize(move, MlOpsJson.AliasChange);
+    }
+
     // Entries are read unverified, so their JSON may be anything; the chain reports such an entry by its number.
-    private static bool HasVersion(string alias)
+    private static ModelAlias? AliasOf(string json)
     {
         try
         {
-            return JsonSerializer.Deserialize(alias, MlOpsJson.ModelAlias)?.Version is not null;
+            return JsonSerializer.Deserialize(json, MlOpsJson.ModelAlias);
         }
         catch (JsonException)
         {
-            return false;
+            return null;
         }
     }
 
@@ -55,7 +86,7 @@ internal sealed class RecordedState
     {
         try
         {
-            return JsonSerializer.Deserialize(report, MlOpsJson.GateReport)!.Id.ToString("N");
+            return JsonSerializer.Deserialize(report, MlOpsJson.GateReport)?.Id.ToString("N") ?? "?";
         }
         catch (JsonException)
         {

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace MlOps.Sdk;
 
 /// <summary>
-/// Checks a store against its audit log and its artifacts: the chain is intact, every version, alias and gate report is what the
+/// Checks a store against its audit log and its artifacts: the chain is intact, every version, alias, alias move and gate report is what the
 /// entry that made it says, none is missing or came from nowhere, and every byte that a version or a run refers to is there.
 /// </summary>
 public sealed class StoreVerifier(IRunStore runs, IModelStore models, IAuditLog audit, IArtifactStore artifacts)
@@ -18,7 +18,14 @@ public sealed class StoreVerifier(IRunStore runs, IModelStore models, IAuditLog 
         var recorded = new RecordedState();
         var chain = await AuditChain.VerifyAsync(ReadAsync(recorded, cancellationToken), anchor, cancellationToken).ConfigureAwait(false);
         if (!chain.Intact)
+        {
             findings.Add(new($"audit entry {chain.BadSequence}", $"{chain.Defect}: {chain.Reason}"));
+            recorded = new();
+            await foreach (var _ in ReadAsync(recorded, cancellationToken).ConfigureAwait(false))
+            {
+                // The chain was judged up to its defect; what the entries after it made is not to blame for that.
+            }
+        }
 
         var content = new ContentCheck(artifacts, findings);
         var versions = 0;
@@ -37,12 +44,22 @@ public sealed class StoreVerifier(IRunStore runs, IModelStore models, IAuditLog 
                 findings.Add(new(model, e.Message));
             }
 
-            await foreach (var alias in models.ListAliasesAsync(model, cancellationToken).ConfigureAwait(false))
-                Compare($"{model}@{alias.Alias}", alias, MlOpsJson.ModelAlias, recorded.TakeAlias($"{model}@{alias.Alias}"), findings);
+            try
+            {
+                await foreach (var alias in models.ListAliasesAsync(model, cancellationToken).ConfigureAwait(false))
+                    Compare($"{model}@{alias.Alias}", alias, MlOpsJson.ModelAlias, recorded.TakeAlias($"{model}@{alias.Alias}"), findings);
+            }
+            catch (MlOpsIntegrityException e)
+            {
+                findings.Add(new($"aliases of {model}", e.Message));
+            }
         }
 
+        foreach (var (model, alias) in recorded.Moved)
+            await CheckHistoryAsync(model, alias, recorded, findings, cancellationToken).ConfigureAwait(false);
+
         findings.AddRange(recorded.Remaining.Select(item => new StoreFinding(item, "The audit log says that it exists; the store does not have it.")));
-        await CheckRunsAsync(content, cancellationToken).ConfigureAwait(false);
+        await CheckRunsAsync(content, findings, cancellationToken).ConfigureAwait(false);
         return new() { Audit = chain, Findings = findings, Versions = versions, Artifacts = content.Checked };
     }
 
@@ -92,15 +109,49 @@ public sealed class StoreVerifier(IRunStore runs, IModelStore models, IAuditLog 
             await content.CheckAsync($"{name} '{entry.Path}'", entry, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask CheckRunsAsync(ContentCheck content, CancellationToken cancellationToken)
+    // A rollback goes where the history says, so the history must be what the log says.
+    private async ValueTask CheckHistoryAsync(string model, string alias, RecordedState recorded, List<StoreFinding> findings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var change in models.ListAliasHistoryAsync(model, alias, cancellationToken).ConfigureAwait(false))
+            {
+                var item = RecordedState.NameOf(change);
+                Compare(item, change, MlOpsJson.AliasChange, recorded.TakeMove(item), findings);
+            }
+        }
+        catch (MlOpsIntegrityException e)
+        {
+            findings.Add(new($"{model}@{alias} history", e.Message));
+        }
+    }
+
+    private async ValueTask CheckRunsAsync(ContentCheck content, List<StoreFinding> findings, CancellationToken cancellationToken)
     {
         await foreach (var experiment in runs.ListExperimentsAsync(cancellationToken).ConfigureAwait(false))
         {
-            await foreach (var run in runs.ListRunsAsync(experiment.Id, cancellationToken).ConfigureAwait(false))
+            try
             {
-                await foreach (var entry in runs.ListArtifactsAsync(run.Id, cancellationToken).ConfigureAwait(false))
-                    await content.CheckAsync($"run {run.Id} '{entry.Path}'", entry, cancellationToken).ConfigureAwait(false);
+                await foreach (var run in runs.ListRunsAsync(experiment.Id, cancellationToken).ConfigureAwait(false))
+                    await CheckRunAsync(run.Id, content, findings, cancellationToken).ConfigureAwait(false);
             }
+            catch (MlOpsIntegrityException e)
+            {
+                findings.Add(new($"runs of experiment '{experiment.Name}'", e.Message));
+            }
+        }
+    }
+
+    private async ValueTask CheckRunAsync(RunId run, ContentCheck content, List<StoreFinding> findings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var entry in runs.ListArtifactsAsync(run, cancellationToken).ConfigureAwait(false))
+                await content.CheckAsync($"run {run} '{entry.Path}'", entry, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlOpsIntegrityException e)
+        {
+            findings.Add(new($"artifacts of run {run}", e.Message));
         }
     }
 }

@@ -63,7 +63,7 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
             lock (_gate)
             {
                 var buffer = Open();
-                if (!ReferenceEquals(key, _lastKey))
+                if (_lastKey is null || !ReferenceEquals(key, _lastKey))
                     RequireMetricKey(key);
                 if (buffer.MetricCount < _tracker.Options.BufferCapacity)
                 {
@@ -112,7 +112,7 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
     {
         LogKey.Require(path, "artifact path");
         ArgumentNullException.ThrowIfNull(content);
-        ObjectDisposedException.ThrowIf(_ended, this);
+        ThrowIfEnded();
         var stored = await _tracker.Artifacts.PutAsync(content, cancellationToken).ConfigureAwait(false);
         var entry = new ArtifactEntry { Path = path, Digest = stored.Digest, Size = stored.Size };
         lock (_gate)
@@ -215,8 +215,14 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
 
     private RunBuffer Open()
     {
-        ObjectDisposedException.ThrowIf(_ended, this);
+        ThrowIfEnded();
         return _buffer;
+    }
+
+    private void ThrowIfEnded()
+    {
+        if (_ended)
+            throw new ObjectDisposedException(nameof(TrackedRun), $"Run {Id} ('{Name}') has ended and takes nothing more; start another run, or a child of this one.");
     }
 
     private void RequireMetricKey(string key)

@@ -88,6 +88,15 @@ public sealed class MlOpsStoreTests : IDisposable
     [InlineData("UPDATE audit SET reason = 'because' WHERE sequence = 1", "audit entry 1", "Altered")]
     [InlineData("UPDATE audit SET at = at + 1 WHERE sequence = 3", "audit entry 3", "Altered")]
     [InlineData("DELETE FROM audit WHERE sequence = 2", "audit entry 2", "Missing")]
+    [InlineData("UPDATE audit SET hash = 'tampered' WHERE sequence = 2", "audit entry 2", "Altered")]
+    [InlineData("UPDATE audit SET previous_hash = '' WHERE sequence = 1", "audit entry 1", "Altered")]
+    [InlineData("UPDATE audit SET at = 9223372036854775807 WHERE sequence = 3", "audit entry 3", "Altered")]
+    [InlineData("UPDATE model_alias SET moved_at = -9223372036854775808", "aliases of flight-delays", "outside the years")]
+    [InlineData("UPDATE alias_change SET to_version = 9", "flight-delays@champion revision 1", "differs")]
+    [InlineData("DELETE FROM alias_change", "flight-delays@champion revision 1", "does not have it")]
+    [InlineData("INSERT INTO alias_change (model, alias, revision, to_version, at, actor) VALUES ('flight-delays', 'champion', 2, 1, 0, 'mallory')", "flight-delays@champion revision 2", "no audit entry")]
+    [InlineData("UPDATE run_artifact SET digest = 'x'", "artifacts of run", "where a SHA-256 belongs")]
+    [InlineData("UPDATE run SET environment = '[]'", "runs of experiment 'flights'", "cannot be read")]
     [InlineData("UPDATE model_version SET record = replace(record, '\"format\":\"onnx\"', '\"format\":\"mlnet\"')", "flight-delays:1", "differs")]
     [InlineData("UPDATE model_version SET record = '{' WHERE version = 1", "flight-delays", "cannot be read")]
     [InlineData("UPDATE model_alias SET revision = 7", "flight-delays@champion", "differs")]
@@ -104,11 +113,26 @@ public sealed class MlOpsStoreTests : IDisposable
         }
 
         Assert.Throws<SqliteException>(() => Execute("UPDATE audit SET actor = 'mallory'"));
-        Execute("DROP TRIGGER audit_is_append_only_u; DROP TRIGGER audit_is_append_only_d; DROP TRIGGER model_version_is_immutable_u; DROP TRIGGER gate_report_is_immutable_u;" + tampering);
+        Execute("DROP TRIGGER audit_is_append_only_u; DROP TRIGGER audit_is_append_only_d; DROP TRIGGER model_version_is_immutable_u; DROP TRIGGER gate_report_is_immutable_u; DROP TRIGGER alias_change_is_append_only_u; DROP TRIGGER alias_change_is_append_only_d;" + tampering);
 
         await using var again = await OpenAsync();
         var verification = await again.VerifyAsync(cancellationToken: Cancellation);
         Assert.Contains(verification.Findings, finding => finding.Item.StartsWith(item, StringComparison.Ordinal) && finding.Problem.Contains(problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_altered_audit_entry_casts_no_doubt_on_what_later_entries_made()
+    {
+        await using (var store = await OpenAsync())
+        {
+            await SampleModel.RegisterAsync(store);
+            await SampleModel.RegisterAsync(store, "other");
+            await store.Registry.PromoteAsync(SampleModel.Name, 2, "champion", "first", cancellationToken: Cancellation);
+        }
+
+        Execute("DROP TRIGGER audit_is_append_only_u; UPDATE audit SET actor = 'mallory' WHERE sequence = 1");
+        await using var again = await OpenAsync();
+        Assert.Equal("audit entry 1", Assert.Single((await again.VerifyAsync(cancellationToken: Cancellation)).Findings).Item);
     }
 
     [Fact]

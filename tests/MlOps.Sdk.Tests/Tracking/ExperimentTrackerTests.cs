@@ -22,7 +22,18 @@ public sealed class ExperimentTrackerTests
         Assert.Equal((RunStatus.Running, "0.1", 0.5), (open!.Status, open.Params["rate"], open.Metrics["loss"].Value));
         await run.CompleteAsync(Cancellation);
         Assert.Equal(RunStatus.Finished, (await store.FindRunAsync(run.Id, Cancellation))!.Status);
-        Assert.Throws<ObjectDisposedException>(() => run.LogMetric("loss", 1));
+        var ended = Assert.Throws<ObjectDisposedException>(() => run.LogMetric("loss", 1));
+        Assert.Contains($"Run {run.Id} ('logistic: lr=0.1') has ended", ended.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await run.LogTextAsync("late.txt", "late", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_null_key_is_refused_even_as_the_first_one()
+    {
+        await using var tracker = new ExperimentTracker(new InMemoryRunStore(), _artifacts);
+        await using var run = await tracker.StartRunAsync("e", "r", cancellationToken: Cancellation);
+        Assert.Throws<ArgumentException>(() => run.LogMetric(null!, 1));
+        await run.CompleteAsync(Cancellation);
     }
 
     [Fact]
