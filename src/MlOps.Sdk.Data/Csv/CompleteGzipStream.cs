@@ -12,13 +12,15 @@ internal sealed class CompleteGzipStream : Stream
     private static readonly byte[] Mark = [0x6d, 0x6c, 0x8f, 0x01, 0xd3, 0x27, 0xaa, 0x55, 0xe1, 0x90, 0x1c, 0xfe, 0x42, 0xb7, 0x00, 0x99];
     private static readonly byte[] MarkMember = Compress(Mark);
 
+    private readonly FollowedStream _compressed;
     private readonly GZipStream _plain;
-    private readonly byte[] _buffer = new byte[1 << 16];
-    private int _start;
-    private int _end;
-    private bool _done;
+    private int _marked;
 
-    public CompleteGzipStream(Stream compressed) => _plain = new(new FollowedStream(compressed, MarkMember), CompressionMode.Decompress);
+    public CompleteGzipStream(Stream compressed)
+    {
+        _compressed = new(compressed, MarkMember);
+        _plain = new(_compressed, CompressionMode.Decompress);
+    }
 
     public override bool CanRead => true;
 
@@ -34,18 +36,34 @@ internal sealed class CompleteGzipStream : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        while (!_done && Available == 0)
-            Took(_plain.Read(MakeRoom().Span));
+        try
+        {
+            var count = _plain.Read(buffer);
+            while (count > 0 && IsMark(buffer[..count]))
+                count = _plain.Read(buffer);
 
-        return Give(buffer);
+            return count > 0 || buffer.IsEmpty ? count : End();
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(e);
+        }
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (!_done && Available == 0)
-            Took(await _plain.ReadAsync(MakeRoom(), cancellationToken).ConfigureAwait(false));
+        try
+        {
+            var count = await _plain.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            while (count > 0 && IsMark(buffer.Span[..count]))
+                count = await _plain.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
 
-        return Give(buffer.Span);
+            return count > 0 || buffer.IsEmpty ? count : End();
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(e);
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -69,31 +87,22 @@ internal sealed class CompleteGzipStream : Stream
         base.Dispose(disposing);
     }
 
-    /// <summary>The last bytes stay back until it is known whether they are the mark.</summary>
-    private int Available => Math.Max(0, _end - _start - Mark.Length);
-
-    private Memory<byte> MakeRoom()
+    // The decompressor asks for more only when it has given all it had, so what it gives once the file has ended is of the mark,
+    // or of a file that was cut off and swallowed the mark.
+    private bool IsMark(ReadOnlySpan<byte> plain)
     {
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        (_start, _end) = (0, _end - _start);
-        return _buffer.AsMemory(_end);
+        if (!_compressed.HasEnded)
+            return false;
+        if (!Mark.AsSpan(_marked).StartsWith(plain))
+            throw Damaged(null);
+
+        _marked += plain.Length;
+        return true;
     }
 
-    private void Took(int count)
-    {
-        _end += count;
-        _done = count == 0;
-        if (_done && !_buffer.AsSpan(_start, _end - _start).SequenceEqual(Mark))
-            throw new InvalidDataException("The gzip data is cut off or damaged.");
-    }
+    private int End() => _marked == Mark.Length ? 0 : throw Damaged(null);
 
-    private int Give(Span<byte> buffer)
-    {
-        var count = Math.Min(Available, buffer.Length);
-        _buffer.AsSpan(_start, count).CopyTo(buffer);
-        _start += count;
-        return count;
-    }
+    private static InvalidDataException Damaged(Exception? cause) => new("the gzip data is cut off or damaged", cause);
 
     private static byte[] Compress(byte[] content)
     {

@@ -5,6 +5,8 @@ internal sealed class FollowedStream(Stream first, byte[] then) : Stream
 {
     private int _position = -1;
 
+    public bool HasEnded => _position >= 0;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

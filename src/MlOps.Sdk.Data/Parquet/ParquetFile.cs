@@ -79,7 +79,9 @@ public sealed class ParquetFile : IDatasetSource
         var file = FileErrors.OpenRead(Path);
         try
         {
-            return await ParquetReader.CreateAsync(file, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var reader = await ParquetReader.CreateAsync(file, cancellationToken: cancellationToken).ConfigureAwait(false);
+            _ = reader.Schema; // decoded when first asked for: a damaged one is found here
+            return reader;
         }
         catch (Exception e)
         {

@@ -3,7 +3,7 @@ namespace MlOps.Sdk.Serving;
 /// <summary>Runs a model once on made-up rows before it serves: first runs are slow, and some models load but never run.</summary>
 internal static class WarmUp
 {
-    /// <summary>Runs one row of zeros and empty texts. Null, or the failure when it says nothing: the made-up shape may be at fault.</summary>
+    /// <summary>Runs one row of zeros and empty texts. Null, or the failure when it says nothing: the made-up row may be at fault.</summary>
     /// <exception cref="MlOpsModelException">The model fails on a row that its signature allows.</exception>
     public static async ValueTask<MlOpsModelException?> RunAsync(IPredictor predictor, CancellationToken cancellationToken)
     {
@@ -24,9 +24,10 @@ internal static class WarmUp
         }
         catch (MlOpsModelException e)
         {
-            // Images and sequences of length 1 can be too small for a good model; a row of the right width cannot.
-            var certain = predictor.Signature.Inputs.All(i => i.Shape.Skip(1).All(d => d >= 0));
-            return certain ? throw new MlOpsModelException($"It fails on a row of zeros and empty texts: {e.Message}", innerException: e) : e;
+            // Images and sequences of length 1 can be too small for a good model, and a text may have to be a number or a date;
+            // a row of numbers of the right width cannot be wrong.
+            var certain = predictor.Signature.Inputs.All(i => i.ElementType != ElementType.String && i.Shape.Skip(1).All(d => d >= 0));
+            return certain ? throw new MlOpsModelException($"It fails on a row of zeros; if zeros are no valid row for it, attach {ModelAttachment.GoldenRows}: {e.Message}", innerException: e) : e;
         }
     }
 }

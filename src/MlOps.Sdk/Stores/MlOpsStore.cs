@@ -99,9 +99,15 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
         if (_disposed)
             return;
         _disposed = true;
-        await Tracker.DisposeAsync().ConfigureAwait(false);
-        await _database.DisposeAsync().ConfigureAwait(false);
-        _owner.Dispose();
+        try
+        {
+            await Tracker.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await _database.DisposeAsync().ConfigureAwait(false);
+            _owner.Dispose();
+        }
     }
 
     /// <inheritdoc cref="DisposeAsync"/>

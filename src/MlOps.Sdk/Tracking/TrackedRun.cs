@@ -103,6 +103,10 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
     public void LogInput(DatasetVersion dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentException.ThrowIfNullOrWhiteSpace(dataset.Name, nameof(dataset));
+        ArgumentNullException.ThrowIfNull(dataset.Schema, nameof(dataset));
+        if (dataset.Digest == default)
+            throw new ArgumentException($"Data set '{dataset.Name}' has no digest; compute its version from its content.", nameof(dataset));
         lock (_gate)
             Open().AddInput(dataset);
     }

@@ -154,6 +154,7 @@ public sealed class CsvFileTests : IDisposable
             await File.WriteAllBytesAsync(path, whole[..length], Cancel);
             var error = await Assert.ThrowsAsync<MlOpsIntegrityException>(async () => await new CsvFile(path).ReadAsync(cancellationToken: Cancel));
             Assert.Contains("cut.csv.gz", error.Message);
+            Assert.EndsWith("the gzip data is cut off or damaged.", error.Message);
         }
 
         whole[whole.Length / 2] ^= 0x10;

@@ -156,6 +156,15 @@ public sealed class ModelHostTests
     }
 
     [Fact]
+    public async Task A_model_whose_texts_must_be_numbers_serves_though_empty_texts_fail()
+    {
+        await using var registry = await ServingFixture.OpenAsync();
+        await registry.PromoteAsync("texts", "triton_simple_string");
+        await using var host = Host(registry);
+        Assert.Equal(ServedModelState.Ready, (await host.LoadAsync("texts@champion", Cancellation)).Status.State);
+    }
+
+    [Fact]
     public async Task A_model_that_loads_but_never_runs_does_not_serve()
     {
         await using var registry = await ServingFixture.OpenAsync();

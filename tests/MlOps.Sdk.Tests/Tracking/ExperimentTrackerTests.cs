@@ -28,6 +28,15 @@ public sealed class ExperimentTrackerTests
     }
 
     [Fact]
+    public async Task An_input_without_a_digest_is_refused_before_it_can_stop_the_run()
+    {
+        await using var tracker = new ExperimentTracker(new InMemoryRunStore(), _artifacts);
+        await using var run = await tracker.StartRunAsync("e", "r", cancellationToken: Cancellation);
+        Assert.Throws<ArgumentException>(() => run.LogInput(new() { Name = "flights", Digest = default, Schema = [], RowCount = 0 }));
+        await run.CompleteAsync(Cancellation);
+    }
+
+    [Fact]
     public async Task A_null_key_is_refused_even_as_the_first_one()
     {
         await using var tracker = new ExperimentTracker(new InMemoryRunStore(), _artifacts);
