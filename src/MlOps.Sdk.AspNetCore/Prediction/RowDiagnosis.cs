@@ -26,15 +26,35 @@ internal static class RowDiagnosis
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 return One("$", $"expected an object, got {Describe(document.RootElement)}");
 
-            var problems = new Dictionary<string, string[]>(StringComparer.Ordinal);
-            foreach (var member in row.Properties)
+            try
             {
-                if (Judge(document.RootElement, member) is { } problem)
-                    problems[member.Name] = [problem];
+                var problems = JudgeAll(document.RootElement, row);
+                return problems.Count > 0 ? problems : One(error.Path ?? "$", "the value does not fit");
             }
-
-            return problems.Count > 0 ? problems : One(error.Path ?? "$", "the value does not fit");
+            catch (InvalidOperationException)
+            {
+                return One("$", "a member's name is not valid Unicode");
+            }
         }
+    }
+
+    private static Dictionary<string, string[]> JudgeAll(JsonElement row, JsonTypeInfo type)
+    {
+        var problems = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        foreach (var member in type.Properties)
+        {
+            if (Judge(row, member) is { } problem)
+                problems[member.Name] = [problem];
+        }
+
+        var seen = new HashSet<string>(type.Options.PropertyNameCaseInsensitive ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        foreach (var property in row.EnumerateObject())
+        {
+            if (!seen.Add(property.Name))
+                problems[property.Name] = ["came more than once, expected once"];
+        }
+
+        return problems;
     }
 
     private static string? Judge(JsonElement row, JsonPropertyInfo member)
@@ -87,10 +107,22 @@ internal static class RowDiagnosis
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",
-        JsonValueKind.String => $"the text \"{Shorten(value.GetString()!)}\"",
+        JsonValueKind.String => Quote(value),
         JsonValueKind.Number => $"the number {Shorten(value.GetRawText())}",
         _ => value.GetRawText(),
     };
+
+    private static string Quote(JsonElement text)
+    {
+        try
+        {
+            return $"the text \"{Shorten(text.GetString()!)}\"";
+        }
+        catch (InvalidOperationException)
+        {
+            return "a text that is not valid Unicode";
+        }
+    }
 
     private static string Shorten(string text) => text.Length <= LongestQuote ? text : text[..LongestQuote] + "…";
 

@@ -13,13 +13,13 @@ internal readonly record struct WindowSpan(DateTimeOffset Start, DateTimeOffset 
         {
             case CalendarWindow.Month:
                 var first = new DateTimeOffset(utc.Year, utc.Month, 1, 0, 0, 0, TimeSpan.Zero);
-                return new(first, first.AddMonths(1));
+                return new(first, utc is { Year: 9999, Month: 12 } ? DateTimeOffset.MaxValue : first.AddMonths(1));
             case CalendarWindow.Week:
                 length = TimeSpan.FromDays(7);
                 break;
         }
 
         var start = new DateTimeOffset(utc.Ticks - (utc.Ticks % length.Ticks), TimeSpan.Zero);
-        return new(start, start + length);
+        return new(start, start > DateTimeOffset.MaxValue - length ? DateTimeOffset.MaxValue : start + length);
     }
 }

@@ -58,19 +58,21 @@ public sealed class ModelRegistry
             logged[artifact.Path] = artifact;
 
         var file = Find(registration.ArtifactPath);
+        ArtifactEntry[] attachments = [.. registration.Attachments.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Find(pair.Value) with { Path = pair.Key })];
+        foreach (var content in attachments.Prepend(file))
+            await VerifyAsync(content, $"run {run.Id}", cancellationToken).ConfigureAwait(false);
+
         var version = new NewModelVersion
         {
             Model = registration.Model,
             Key = registration.Key ?? $"{run.Id}/{file.Path}",
             Format = registration.Format,
             File = file,
-            Attachments = [.. registration.Attachments.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Find(pair.Value) with { Path = pair.Key })],
+            Attachments = attachments,
             Signature = registration.Signature ?? await ReadSignatureAsync(registration.Format, file, registration, cancellationToken).ConfigureAwait(false),
             Lineage = new() { RunId = run.Id, Datasets = run.Inputs, GitCommit = run.Environment.GitCommit },
             Description = registration.Description,
         };
-        foreach (var content in version.Attachments.Prepend(file))
-            await VerifyAsync(content, $"run {run.Id}", cancellationToken).ConfigureAwait(false);
 
         using var activity = CoreTelemetry.Activities.StartActivity("mlops.registry.register");
         var added = await _models.AddVersionAsync(version, NewChange(registration.Reason), cancellationToken).ConfigureAwait(false);

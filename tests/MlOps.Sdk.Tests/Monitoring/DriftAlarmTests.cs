@@ -48,6 +48,21 @@ public sealed class DriftAlarmTests
             Assert.StartsWith("the version answered during 40 % of the window's traffic", first.NotJudged, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(CalendarWindow.Month)]
+    public async Task A_prediction_at_the_end_of_time_does_not_stop_the_monitor(CalendarWindow? calendar)
+    {
+        var world = new TripWorld(6);
+        using var monitor = TripWorld.Monitor(world.Reference(), options => options.Calendar = calendar);
+        world.Predict(monitor, world.Next(), DateTimeOffset.MaxValue);
+        world.Serve(monitor, TripWorld.Day(0), 500);
+
+        var update = await monitor.AdvanceToAsync(TripWorld.Day(40), Token);
+
+        Assert.Equal(500, Assert.Single(update.Reports).Rows);
+    }
+
     [Fact]
     public async Task Untouched_windows_stay_quiet_over_many_seeds()
     {
