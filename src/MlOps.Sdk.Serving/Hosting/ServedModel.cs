@@ -157,10 +157,11 @@ public sealed partial class ServedModel
             throw;
         }
 
-        _since = _host.Time.GetUtcNow();
-        Volatile.Write(ref _current, next);
+        // Ready is said last: who reads it may call at once.
         commits.ForEach(commit => commit());
         (_problem, _failure) = (null, null);
+        _since = _host.Time.GetUtcNow();
+        Volatile.Write(ref _current, next);
         if (previous is null)
         {
             Serves(Reference, version);
