@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 using Microsoft.ML.Trainers.LightGbm;
 using Microsoft.ML.Transforms;
 using static Microsoft.ML.Transforms.MissingValueReplacingEstimator;
@@ -12,7 +13,7 @@ internal static class Pipelines
     /// <summary>Binary classifiers.</summary>
     public static IReadOnlyDictionary<string, Func<MLContext, IEstimator<ITransformer>>> OnFlights { get; } = new Dictionary<string, Func<MLContext, IEstimator<ITransformer>>>
     {
-        ["SDCA logistic"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.SdcaLogisticRegression("Late", maximumNumberOfIterations: 10)),
+        ["SDCA logistic"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.SdcaLogisticRegression(new SdcaLogisticRegressionBinaryTrainer.Options { LabelColumnName = "Late", MaximumNumberOfIterations = 10, NumberOfThreads = 1 })),
         ["L-BFGS logistic"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression("Late")),
         ["Averaged perceptron"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.AveragedPerceptron("Late")),
         ["Averaged perceptron, Platt"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.AveragedPerceptron("Late")).Append(ml.BinaryClassification.Calibrators.Platt("Late")),
@@ -20,7 +21,7 @@ internal static class Pipelines
         ["Averaged perceptron, isotonic"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.AveragedPerceptron("Late")).Append(ml.BinaryClassification.Calibrators.Isotonic("Late")),
         ["Linear SVM"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.LinearSvm("Late")),
         ["SGD calibrated"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.SgdCalibrated("Late")),
-        ["SDCA without calibration"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.SdcaNonCalibrated("Late", maximumNumberOfIterations: 5)),
+        ["SDCA without calibration"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.SdcaNonCalibrated(new SdcaNonCalibratedBinaryTrainer.Options { LabelColumnName = "Late", MaximumNumberOfIterations = 5, NumberOfThreads = 1 })),
         ["FastTree binary"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.FastTree("Late", numberOfTrees: 40)),
         ["FastTree binary, raw numbers"] = ml => ml.Transforms.Concatenate("Features", "Hour", "Weekday", "Distance").Append(ml.BinaryClassification.Trainers.FastTree("Late", numberOfTrees: 40)),
         ["FastForest binary"] = ml => Features(ml).Append(ml.BinaryClassification.Trainers.FastForest("Late", numberOfTrees: 40)),
@@ -34,8 +35,8 @@ internal static class Pipelines
     public static IReadOnlyDictionary<string, Func<MLContext, IEstimator<ITransformer>>> ManyClassesOnFlights { get; } = new Dictionary<string, Func<MLContext, IEstimator<ITransformer>>>
     {
         ["Maximum entropy, L-BFGS"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Class")),
-        ["Maximum entropy, SDCA"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.SdcaMaximumEntropy("Class", maximumNumberOfIterations: 5)),
-        ["Linear classes, SDCA"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.SdcaNonCalibrated("Class", maximumNumberOfIterations: 5)),
+        ["Maximum entropy, SDCA"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options { LabelColumnName = "Class", MaximumNumberOfIterations = 5, NumberOfThreads = 1 })),
+        ["Linear classes, SDCA"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.SdcaNonCalibrated(new SdcaNonCalibratedMulticlassTrainer.Options { LabelColumnName = "Class", MaximumNumberOfIterations = 5, NumberOfThreads = 1 })),
         ["Naive Bayes"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.NaiveBayes("Class")),
         ["One versus all, FastTree"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.OneVersusAll(ml.BinaryClassification.Trainers.FastTree("Class", numberOfTrees: 20), "Class")),
         ["One versus all, perceptron"] = ml => Classes(ml, ml.MulticlassClassification.Trainers.OneVersusAll(ml.BinaryClassification.Trainers.AveragedPerceptron("Class"), "Class")),
@@ -48,7 +49,7 @@ internal static class Pipelines
 
     public static IReadOnlyDictionary<string, Func<MLContext, IEstimator<ITransformer>>> OnBikes { get; } = new Dictionary<string, Func<MLContext, IEstimator<ITransformer>>>
     {
-        ["SDCA regression"] = ml => Air(ml).Append(ml.Regression.Trainers.Sdca("Count", maximumNumberOfIterations: 10)),
+        ["SDCA regression"] = ml => Air(ml).Append(ml.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options { LabelColumnName = "Count", MaximumNumberOfIterations = 10, NumberOfThreads = 1 })),
         ["Online gradient descent"] = ml => Air(ml).Append(ml.Regression.Trainers.OnlineGradientDescent("Count")),
         ["L-BFGS Poisson"] = ml => Air(ml).Append(ml.Regression.Trainers.LbfgsPoissonRegression("Count")),
         ["FastTree regression"] = ml => Air(ml).Append(ml.Regression.Trainers.FastTree("Count", numberOfTrees: 40)),
