@@ -7,7 +7,7 @@ namespace MlOps.Sdk.Data;
 /// several members in a row, so a last member with known content is read after the file: it only comes out whole when
 /// everything before it did.
 /// </summary>
-internal sealed class CompleteGzipStream : Stream
+internal sealed class CompleteGzipStream : ForwardStream
 {
     private static readonly byte[] Mark = [0x6d, 0x6c, 0x8f, 0x01, 0xd3, 0x27, 0xaa, 0x55, 0xe1, 0x90, 0x1c, 0xfe, 0x42, 0xb7, 0x00, 0x99];
     private static readonly byte[] MarkMember = Compress(Mark);
@@ -21,18 +21,6 @@ internal sealed class CompleteGzipStream : Stream
         _compressed = new(compressed, MarkMember);
         _plain = new(_compressed, CompressionMode.Decompress);
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -65,19 +53,6 @@ internal sealed class CompleteGzipStream : Stream
             throw Damaged(e);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

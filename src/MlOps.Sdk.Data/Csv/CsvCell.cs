@@ -8,13 +8,24 @@ internal static class CsvCell
     private const NumberStyles Real = NumberStyles.Float;
     private const NumberStyles Whole = NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
-    public static bool TryLong(ReadOnlySpan<char> cell, out long value) => long.TryParse(cell, Whole, CultureInfo.InvariantCulture, out value);
+    public static bool TryLong(ReadOnlySpan<char> cell, out long value)
+    {
+        value = 0;
+        return !HasNulAtEnd(cell) && long.TryParse(cell, Whole, CultureInfo.InvariantCulture, out value);
+    }
 
-    public static bool TryDouble(ReadOnlySpan<char> cell, out double value) =>
-        double.TryParse(cell, Real, CultureInfo.InvariantCulture, out value) || TryInfinity(cell, out value);
+    public static bool TryDouble(ReadOnlySpan<char> cell, out double value)
+    {
+        value = 0;
+        return !HasNulAtEnd(cell) && (double.TryParse(cell, Real, CultureInfo.InvariantCulture, out value) || TryInfinity(cell, out value));
+    }
 
     public static bool TryFloat(ReadOnlySpan<char> cell, out float value)
     {
+        value = 0;
+        if (HasNulAtEnd(cell))
+            return false;
+
         if (float.TryParse(cell, Real, CultureInfo.InvariantCulture, out value))
             return true;
 
@@ -23,7 +34,11 @@ internal static class CsvCell
         return infinite;
     }
 
-    public static bool TryBool(ReadOnlySpan<char> cell, out bool value) => bool.TryParse(cell, out value);
+    public static bool TryBool(ReadOnlySpan<char> cell, out bool value)
+    {
+        value = false;
+        return !cell.Contains('\0') && bool.TryParse(cell, out value);
+    }
 
     /// <summary>Reads numbers in brackets, such as <c>[1.5,2]</c>.</summary>
     public static bool TryVector(ReadOnlySpan<char> cell, out float[] vector)
@@ -46,6 +61,9 @@ internal static class CsvCell
         vector = [.. values];
         return true;
     }
+
+    // .NET's parsers pass over NUL characters after a number; here they are damage.
+    private static bool HasNulAtEnd(ReadOnlySpan<char> cell) => !cell.IsEmpty && cell[^1] == '\0';
 
     /// <summary>Other tools' short names for infinity.</summary>
     private static bool TryInfinity(ReadOnlySpan<char> cell, out double value)

@@ -31,23 +31,23 @@ public sealed class ParquetFile : IDatasetSource
     /// <exception cref="MlOpsIntegrityException">The file is not a readable Parquet file.</exception>
     public async ValueTask<IReadOnlyList<ColumnSchema>> ReadSchemaAsync(CancellationToken cancellationToken = default)
     {
-        var reader = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-            return [.. Fields(reader, columns: null).Select(field => field.Schema)];
+        var opened = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (opened.ConfigureAwait(false))
+            return [.. Fields(opened.Reader, columns: null).Select(field => field.Schema)];
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<Dataset> ReadBatchesAsync(IReadOnlyList<string>? columns = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var reader = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
+        var opened = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (opened.ConfigureAwait(false))
         {
-            var fields = Fields(reader, columns);
-            if (reader.RowGroupCount == 0)
+            var fields = Fields(opened.Reader, columns);
+            if (opened.Reader.RowGroupCount == 0)
                 yield return new(fields.Select(field => ColumnBuilder.For(field.Schema, 0).Build()));
 
-            for (var group = 0; group < reader.RowGroupCount; group++)
-                yield return await ReadRowGroupAsync(reader, group, fields, cancellationToken).ConfigureAwait(false);
+            for (var group = 0; group < opened.Reader.RowGroupCount; group++)
+                yield return await ReadRowGroupAsync(opened, group, fields, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -74,14 +74,16 @@ public sealed class ParquetFile : IDatasetSource
         await WholeFile.WriteAsync(path, stream => ParquetFormat.WriteAsync(stream, data, rowGroupRows, cancellationToken)).ConfigureAwait(false);
     }
 
-    private async ValueTask<ParquetReader> OpenAsync(CancellationToken cancellationToken)
+    private async ValueTask<OpenedParquet> OpenAsync(CancellationToken cancellationToken)
     {
         var file = FileErrors.OpenRead(Path);
         try
         {
+            // The decoder trusts counts and lengths, so damage has to be found before it.
+            var footer = ParquetFooter.Read(file.SafeFileHandle);
             var reader = await ParquetReader.CreateAsync(file, cancellationToken: cancellationToken).ConfigureAwait(false);
             _ = reader.Schema; // decoded when first asked for: a damaged one is found here
-            return reader;
+            return new(file, footer, reader);
         }
         catch (Exception e)
         {
@@ -107,21 +109,22 @@ public sealed class ParquetFile : IDatasetSource
         ];
     }
 
-    private async ValueTask<Dataset> ReadRowGroupAsync(ParquetReader reader, int group, IReadOnlyList<ParquetColumn> fields, CancellationToken cancellationToken)
+    private async ValueTask<Dataset> ReadRowGroupAsync(OpenedParquet opened, int group, IReadOnlyList<ParquetColumn> fields, CancellationToken cancellationToken)
     {
-        using var rows = reader.OpenRowGroupReader(group);
+        using var rows = opened.Reader.OpenRowGroupReader(group);
         var columns = new Column[fields.Count];
         for (var i = 0; i < columns.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
+                opened.Footer.CheckPages(opened.File.SafeFileHandle, group, fields[i].Schema.Name);
                 columns[i] = await fields[i].ReadAsync(rows, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is not (OperationCanceledException or MlOpsException or OutOfMemoryException))
             {
                 // Damaged pages surface as whatever the decoder happened to trip over.
-                throw new MlOpsIntegrityException($"Data file '{Path}', row group {group + 1} of {reader.RowGroupCount}, column '{fields[i].Schema.Name}': {e.Message}", e);
+                throw new MlOpsIntegrityException($"Data file '{Path}', row group {group + 1} of {opened.Reader.RowGroupCount}, column '{fields[i].Schema.Name}': {e.Message}", e);
             }
         }
 
