@@ -13,6 +13,20 @@ public sealed class CsvFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData(ColumnType.Long, "1")]
+    [InlineData(ColumnType.Double, "1.5")]
+    [InlineData(ColumnType.Float, "1.5")]
+    [InlineData(ColumnType.Bool, "true")]
+    public async Task A_nul_character_after_a_value_is_no_part_of_it(ColumnType type, string value)
+    {
+        var path = _folder["nul.csv"];
+        await File.WriteAllTextAsync(path, $"x\n{value}\0\n", Cancel);
+        var declared = new CsvFile(path, new() { Schema = [new() { Name = "x", Type = type, Nullable = true }] });
+        Assert.Contains("line 2", (await Assert.ThrowsAsync<MlOpsIntegrityException>(async () => await declared.ReadAsync(cancellationToken: Cancel))).Message, StringComparison.Ordinal);
+        Assert.Equal(ColumnType.Text, (await new CsvFile(path).ReadSchemaAsync(Cancel))[0].Type);
+    }
+
     [Fact]
     public async Task Types_are_inferred_and_no_digit_is_lost()
     {
