@@ -20,16 +20,17 @@ public static class PairedBootstrap
     /// <param name="higherIsBetter">Whether a larger metric is better; the improvement is oriented by it.</param>
     /// <param name="resamples">Number of draws, at least 100; 2,000 give two sound digits.</param>
     /// <param name="seed">Seed of the draws, kept in the details.</param>
-    /// <returns>The improvement with a percentile interval. Draws whose metric is not computable are left out and counted; too many make the whole not computable.</returns>
+    /// <param name="interval">How the interval is read off the draws.</param>
+    /// <returns>The improvement with its interval. Draws whose metric is not computable are left out and counted; too many make the whole not computable.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="resamples"/> is below 100 or <paramref name="rowCount"/> negative.</exception>
-    public static PairedDifference Compare(int rowCount, PairedMetric metric, bool higherIsBetter, int resamples = 2000, ulong seed = 1)
+    public static PairedDifference Compare(int rowCount, PairedMetric metric, bool higherIsBetter, int resamples = 2000, ulong seed = 1, BootstrapInterval interval = BootstrapInterval.Percentile)
     {
         ArgumentNullException.ThrowIfNull(metric);
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 100);
         var chance = new SplitMix64(seed);
         var drawn = new int[rowCount];
-        return Compare(rowCount, metric, higherIsBetter, resamples, seed, _ =>
+        return Compare(rowCount, metric, higherIsBetter, resamples, seed, interval, _ =>
         {
             for (var i = 0; i < drawn.Length; i++)
                 drawn[i] = chance.NextBelow(rowCount);
@@ -42,15 +43,16 @@ public static class PairedBootstrap
     /// <param name="metric">Computes the metric of both models on drawn rows.</param>
     /// <param name="higherIsBetter">Whether a larger metric is better; the improvement is oriented by it.</param>
     /// <param name="draws">The row indices of each draw.</param>
-    public static PairedDifference Compare(int rowCount, PairedMetric metric, bool higherIsBetter, IReadOnlyList<int[]> draws)
+    /// <param name="interval">How the interval is read off the draws.</param>
+    public static PairedDifference Compare(int rowCount, PairedMetric metric, bool higherIsBetter, IReadOnlyList<int[]> draws, BootstrapInterval interval = BootstrapInterval.Percentile)
     {
         ArgumentNullException.ThrowIfNull(metric);
         ArgumentNullException.ThrowIfNull(draws);
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
-        return Compare(rowCount, metric, higherIsBetter, draws.Count, null, i => draws[i]);
+        return Compare(rowCount, metric, higherIsBetter, draws.Count, null, interval, i => draws[i]);
     }
 
-    private static PairedDifference Compare(int rowCount, PairedMetric metric, bool higherIsBetter, int resamples, ulong? seed, Func<int, int[]> draw)
+    private static PairedDifference Compare(int rowCount, PairedMetric metric, bool higherIsBetter, int resamples, ulong? seed, BootstrapInterval interval, Func<int, int[]> draw)
     {
         if (rowCount == 0 || resamples == 0)
             return PairedDifference.NotComputable(Method, "no rows", rowCount);
@@ -76,9 +78,15 @@ public static class PairedBootstrap
 
         var sorted = replicates.ToArray();
         Array.Sort(sorted);
+        if (Jackknife(all, metric, higherIsBetter, interval, out var reason) is not { } jackknife)
+            return PairedDifference.NotComputable(Method, reason!, rowCount);
+
+        var found = BootstrapDraws.Of(sorted, improvement, interval, jackknife);
         var details = new Dictionary<string, double> { ["resamples"] = resamples, ["undefined"] = resamples - sorted.Length };
         if (seed is { } used)
             details["seed"] = used;
+        if (interval == BootstrapInterval.Bca)
+            (details["bca-z0"], details["bca-acceleration"]) = (found.Bias, found.Acceleration);
         return new PairedDifference
         {
             Method = Method,
@@ -88,7 +96,33 @@ public static class PairedBootstrap
             StandardError = sorted.Length > 1 ? Math.Sqrt(Moments.Of(sorted).SampleVariance ?? 0) : 0,
             Rows = rowCount,
             Details = details,
-        }.WithReplicates(sorted);
+        }.WithDraws(found);
+    }
+
+    /// <summary>The improvement without each row in turn; empty where the interval needs none.</summary>
+    private static double[]? Jackknife(int[] all, PairedMetric metric, bool higherIsBetter, BootstrapInterval interval, out string? reason)
+    {
+        reason = null;
+        if (interval != BootstrapInterval.Bca)
+            return [];
+
+        var without = new double[all.Length];
+        var rows = all[1..];
+        for (var left = 0; left < all.Length; left++)
+        {
+            if (left > 0)
+                rows[left - 1] = left - 1;
+            var (champion, challenger) = metric(rows);
+            if (Improvement(champion, challenger, higherIsBetter) is not { } improvement)
+            {
+                reason = $"the metric is undefined without row {left}, as the accelerated interval needs it; ask for the percentile interval";
+                return null;
+            }
+
+            without[left] = improvement;
+        }
+
+        return without;
     }
 
     private static double? Improvement(MetricValue champion, MetricValue challenger, bool higherIsBetter) =>

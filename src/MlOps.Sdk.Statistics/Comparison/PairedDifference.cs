@@ -9,7 +9,7 @@ namespace MlOps.Sdk.Statistics;
 /// </summary>
 public sealed record PairedDifference
 {
-    private double[]? _replicates;
+    private BootstrapDraws? _draws;
 
     /// <summary>Name of the method, such as <c>delong</c>.</summary>
     public required string Method { get; init; }
@@ -66,8 +66,8 @@ public sealed record PairedDifference
     {
         if (!IsComputable)
             return null;
-        if (_replicates is not null)
-            return (1.0 + _replicates.Count(r => r <= value)) / (1 + _replicates.Length);
+        if (_draws is { Sorted: var above })
+            return (1.0 + above.Count(r => r <= value)) / (1 + above.Length);
         return StandardError > 0 ? StudentTDistribution.Survival((Improvement.Value - value) / StandardError.Value, DegreesOfFreedom) : Certain(Improvement.Value - value);
     }
 
@@ -76,8 +76,8 @@ public sealed record PairedDifference
     {
         if (!IsComputable)
             return null;
-        if (_replicates is not null)
-            return (1.0 + _replicates.Count(r => r >= value)) / (1 + _replicates.Length);
+        if (_draws is { Sorted: var below })
+            return (1.0 + below.Count(r => r >= value)) / (1 + below.Length);
         return StandardError > 0 ? StudentTDistribution.Survival((value - Improvement.Value) / StandardError.Value, DegreesOfFreedom) : Certain(value - Improvement.Value);
     }
 
@@ -104,7 +104,7 @@ public sealed record PairedDifference
         return IsComputable ? (NormalDistribution.Quantile(1 - alpha) + NormalDistribution.Quantile(power)) * StandardError.Value : null;
     }
 
-    internal PairedDifference WithReplicates(double[] sorted) => this with { _replicates = sorted };
+    internal PairedDifference WithDraws(BootstrapDraws draws) => this with { _draws = draws };
 
     private ComparisonVerdict Decide(double bound, double alpha, string claim)
     {
@@ -123,8 +123,8 @@ public sealed record PairedDifference
 
     private double Quantile(double p)
     {
-        if (_replicates is not null)
-            return Quantiles.Type7(_replicates, p);
+        if (_draws is not null)
+            return _draws.Quantile(p);
         return StandardError > 0 ? Improvement!.Value + StandardError.Value * StudentTDistribution.Quantile(p, DegreesOfFreedom) : Improvement!.Value;
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MlOps.Sdk.Statistics;
 
 /// <summary>Compares the mean loss of two models on the same rows by Student's paired t-test.</summary>
@@ -15,20 +13,12 @@ public static class PairedTTest
     /// <exception cref="ArgumentException">Lengths differ.</exception>
     public static PairedDifference CompareLosses(ReadOnlySpan<double> championLosses, ReadOnlySpan<double> challengerLosses)
     {
-        if (championLosses.Length != challengerLosses.Length)
-            throw new ArgumentException($"The champion has {championLosses.Length} losses and the challenger {challengerLosses.Length}; compare both on the same rows.", nameof(challengerLosses));
-
-        var rows = championLosses.Length;
+        var differences = PairedLosses.Differences(championLosses, challengerLosses, out var reason);
+        var rows = differences.Length;
         if (rows < 2)
             return PairedDifference.NotComputable(Method, $"{rows} rows; at least two are needed", rows);
-
-        var differences = new double[rows];
-        for (var i = 0; i < rows; i++)
-        {
-            differences[i] = championLosses[i] - challengerLosses[i];
-            if (!double.IsFinite(differences[i]))
-                return PairedDifference.NotComputable(Method, string.Create(CultureInfo.InvariantCulture, $"the losses of row {i} are {championLosses[i]} and {challengerLosses[i]}"), rows);
-        }
+        if (reason is not null)
+            return PairedDifference.NotComputable(Method, reason, rows);
 
         var moments = Moments.Of(differences);
         var deviation = Math.Sqrt(moments.SampleVariance ?? 0);
