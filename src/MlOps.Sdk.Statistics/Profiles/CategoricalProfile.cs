@@ -5,21 +5,25 @@ public sealed class CategoricalProfile : ColumnProfile
 {
     private readonly DistinctSketch _distinct;
     private long _missing;
+    private TypeCounts? _types;
 
     /// <summary>An empty profile that holds at most <paramref name="capacity"/> categories.</summary>
     public CategoricalProfile(string name, int capacity = FrequentItems.DefaultCapacity)
-        : this(name, new FrequentItems(capacity), new DistinctSketch(), 0)
+        : this(name, new FrequentItems(capacity), new DistinctSketch(), 0, default(TypeCounts))
     {
     }
 
-    internal CategoricalProfile(string name, FrequentItems items, DistinctSketch distinct, long missing)
-        : base(name) => (Items, _distinct, _missing) = (items, distinct, missing);
+    private CategoricalProfile(string name, FrequentItems items, DistinctSketch distinct, long missing, TypeCounts? types)
+        : base(name) => (Items, _distinct, _missing, _types) = (items, distinct, missing, types);
 
     /// <inheritdoc/>
     public override long Count => Items.Total;
 
     /// <inheritdoc/>
     public override long MissingCount => _missing;
+
+    /// <inheritdoc/>
+    public override TypeCounts? Types => _types;
 
     /// <summary>The counts.</summary>
     public FrequentItems Items { get; }
@@ -51,14 +55,24 @@ public sealed class CategoricalProfile : ColumnProfile
 
         if (times == 0)
             return;
-        Items.Add(category, times);
-        _distinct.Add(category);
+
+        // A category that is held was seen before, so the distinct sketch knows it already.
+        if (Items.Count(category, times))
+            _distinct.Add(category);
+        _types = _types?.Add(category, times);
     }
 
     /// <inheritdoc/>
     public override ColumnProfile Merge(ColumnProfile other)
     {
         var theirs = Same<CategoricalProfile>(other);
-        return new CategoricalProfile(Name, Items.Merge(theirs.Items), _distinct.Merge(theirs._distinct), _missing + theirs._missing);
+        return new CategoricalProfile(
+            Name, Items.Merge(theirs.Items), _distinct.Merge(theirs._distinct), _missing + theirs._missing, Together(_types, theirs._types));
+    }
+
+    internal static CategoricalProfile Restore(string name, FrequentItems items, DistinctSketch distinct, long missing, TypeCounts? types)
+    {
+        ThrowIfImpossible(name, types, items.Total, missing);
+        return new CategoricalProfile(name, items, distinct, missing, types);
     }
 }

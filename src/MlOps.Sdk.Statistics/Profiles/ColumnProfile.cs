@@ -27,6 +27,9 @@ public abstract class ColumnProfile
     /// <summary>Estimated number of distinct values, missing not counted.</summary>
     public abstract double DistinctEstimate { get; }
 
+    /// <summary>How many values read as which type; null where an earlier version, which did not count them, wrote a part of the profile.</summary>
+    public abstract TypeCounts? Types { get; }
+
     /// <summary>A profile of both columns together; neither is changed.</summary>
     /// <exception cref="ArgumentException">The other profile is of another column or kind.</exception>
     public abstract ColumnProfile Merge(ColumnProfile other);
@@ -38,5 +41,25 @@ public abstract class ColumnProfile
         if (!string.Equals(other.Name, Name, StringComparison.Ordinal))
             throw new ArgumentException($"The profile of column '{other.Name}' cannot be merged into that of '{Name}'.", nameof(other));
         return other as T ?? throw new ArgumentException($"Column '{Name}' is {GetType().Name} on one side and {other.GetType().Name} on the other.", nameof(other));
+    }
+
+    private protected static TypeCounts? Together(TypeCounts? ours, TypeCounts? theirs) =>
+        ours is { } a && theirs is { } b ? a.Merge(b) : null;
+
+    /// <summary>Refuses stored counts that no column has.</summary>
+    private protected static void ThrowIfImpossible(string name, TypeCounts? types, long typed, params ReadOnlySpan<long> counts)
+    {
+        // Far below the largest number, so that sums of counts do not overflow.
+        const long Largest = long.MaxValue >> 4;
+        foreach (var count in counts)
+        {
+            if (count is < 0 or > Largest)
+                throw new FormatException($"Column '{name}' has a count of {count}; counts lie between 0 and {Largest}.");
+        }
+
+        if (types is { } known && (known.Total != typed || known is { Integers: < 0 } or { Fractions: < 0 } or { Booleans: < 0 } or { Times: < 0 } or { Texts: < 0 }))
+            throw new FormatException($"Column '{name}' has types for {known.Total} values and {typed} values that have one.");
+        if (typed > Largest)
+            throw new FormatException($"Column '{name}' has {typed} values; {Largest} is the most there can be.");
     }
 }

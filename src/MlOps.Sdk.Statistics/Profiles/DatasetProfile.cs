@@ -45,6 +45,13 @@ public sealed class DatasetProfile
     /// <summary>The profile as versioned JSON in UTF-8.</summary>
     public byte[] ToUtf8Json() => JsonSerializer.SerializeToUtf8Bytes(ProfileDocument.From(this), ProfileJson.Default.ProfileDocument);
 
+    /// <summary>The profile in its compact binary form, versioned and with a checksum.</summary>
+    public byte[] ToBytes() => ProfileBinary.Write(this);
+
+    /// <summary>Reads a profile written by <see cref="ToBytes"/>, of this or an earlier version.</summary>
+    /// <exception cref="FormatException">The bytes are not such a profile, or were changed or cut off; the message says what is wrong.</exception>
+    public static DatasetProfile FromBytes(ReadOnlySpan<byte> bytes) => ProfileBinary.Read(bytes);
+
     /// <summary>Reads a profile written by <see cref="ToJson"/>, of this or an earlier version.</summary>
     /// <exception cref="FormatException">The text is not such a profile; the message says what is wrong.</exception>
     public static DatasetProfile FromJson(string json)

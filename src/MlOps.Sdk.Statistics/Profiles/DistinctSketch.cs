@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace MlOps.Sdk.Statistics;
 
@@ -12,6 +14,11 @@ public sealed class DistinctSketch
     private const int IndexBits = 12;
     private const int RegisterCount = 1 << IndexBits;
     private const int RankBits = 64 - IndexBits;
+
+    /// <summary>Up to so many registers a list of two or three bytes each is shorter than 6 bits for every register.</summary>
+    private const int LargestList = 1024;
+
+    private const ulong Offset = 0x9E3779B97F4A7C15;
 
     private readonly byte[] _registers;
 
@@ -32,7 +39,27 @@ public sealed class DistinctSketch
 
     /// <summary>Adds a number; every NaN counts as one value, and so do 0 and -0.</summary>
     public void Add(double value) =>
-        AddHash(SplitMix64.Mix(BitConverter.DoubleToUInt64Bits(double.IsNaN(value) ? double.NaN : value + 0.0) + 0x9E3779B97F4A7C15));
+        AddHash(SplitMix64.Mix(BitConverter.DoubleToUInt64Bits(double.IsNaN(value) ? double.NaN : value + 0.0) + Offset));
+
+    /// <summary>Adds numbers, neither NaN nor -0, eight at a time: only those are looked at that can raise a register.</summary>
+    internal void AddPlain(ReadOnlySpan<double> values)
+    {
+        // A value counts only if its rank exceeds its register's, so surely not below the lowest of all.
+        var lowest = TensorPrimitives.Min<byte>(_registers);
+        var limit = lowest == 0 ? ulong.MaxValue : 1UL << (64 - lowest);
+        var i = 0;
+        for (; i + Vector512<double>.Count <= values.Length; i += Vector512<double>.Count)
+        {
+            var hash = Mix(Vector512.Create(values[i..]).AsUInt64() + Vector512.Create(Offset));
+            if (!Vector512.LessThanAny(hash << IndexBits, Vector512.Create(limit)))
+                continue;
+            for (var lane = 0; lane < Vector512<ulong>.Count; lane++)
+                AddHash(hash[lane]);
+        }
+
+        for (; i < values.Length; i++)
+            Add(values[i]);
+    }
 
     /// <summary>Adds a text, compared by its UTF-16 code units.</summary>
     public void Add(ReadOnlySpan<char> value)
@@ -75,6 +102,71 @@ public sealed class DistinctSketch
         var rank = (byte)(BitOperations.LeadingZeroCount((hash << IndexBits) | (1UL << (IndexBits - 1))) + 1);
         if (rank > _registers[index])
             _registers[index] = rank;
+    }
+
+    /// <summary>Few registers in use are listed, many are packed into six bits each.</summary>
+    internal void WriteTo(ByteWriter to)
+    {
+        var used = RegisterCount - _registers.AsSpan().Count((byte)0);
+        to.Count(used);
+        if (used <= LargestList)
+        {
+            var previous = 0;
+            for (var i = 0; i < RegisterCount; i++)
+            {
+                if (_registers[i] == 0)
+                    continue;
+                to.Count(i - previous);
+                to.Byte(_registers[i]);
+                previous = i;
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < RegisterCount; i += 4)
+        {
+            var packed = _registers[i] | (_registers[i + 1] << 6) | (_registers[i + 2] << 12) | (_registers[i + 3] << 18);
+            to.Bytes([(byte)packed, (byte)(packed >> 8), (byte)(packed >> 16)]);
+        }
+    }
+
+    internal static DistinctSketch Read(ref ByteReader from)
+    {
+        var used = from.Count("registers");
+        var registers = new byte[RegisterCount];
+        if (used <= LargestList)
+        {
+            long at = 0;
+            for (var i = 0; i < used; i++)
+            {
+                at += from.Count("skipped registers");
+                if (at is < 0 or >= RegisterCount)
+                    throw from.Wrong($"a distinct sketch has {RegisterCount} registers, none at {at}");
+                registers[at] = from.Byte();
+            }
+        }
+        else
+        {
+            var packed = from.Bytes(RegisterCount / 4 * 3, "a distinct sketch");
+            for (var i = 0; i < RegisterCount; i += 4)
+            {
+                var four = packed[i / 4 * 3] | (packed[i / 4 * 3 + 1] << 8) | (packed[i / 4 * 3 + 2] << 16);
+                (registers[i], registers[i + 1], registers[i + 2], registers[i + 3]) =
+                    ((byte)(four & 63), (byte)((four >> 6) & 63), (byte)((four >> 12) & 63), (byte)(four >> 18));
+            }
+        }
+
+        return registers.AsSpan().Count((byte)0) == RegisterCount - used
+            ? new DistinctSketch(registers)
+            : throw from.Wrong($"a distinct sketch announces {used} registers in use and has others");
+    }
+
+    private static Vector512<ulong> Mix(Vector512<ulong> z)
+    {
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >>> 31);
     }
 
     private static double Sigma(double x)

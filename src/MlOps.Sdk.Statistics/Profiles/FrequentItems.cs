@@ -48,17 +48,25 @@ public sealed class FrequentItems
         if (times == 0)
             return;
 
-        Total += times;
-        CollectionsMarshal.GetValueRefOrAddDefault(_counts, category, out _) += times;
-        if (_counts.Count > Capacity)
-            Purge();
+        Count(category, times);
     }
 
-    /// <summary>A counter of both inputs together; neither is changed. Errors add up.</summary>
+    /// <summary>Counts a category, and says whether it was not held before.</summary>
+    internal bool Count(string category, long times)
+    {
+        Total += times;
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, category, out var held);
+        count += times;
+        if (!held && _counts.Count > Capacity)
+            Purge();
+        return !held;
+    }
+
+    /// <summary>A counter of both inputs together; neither is changed. Errors add up, the smaller capacity counts; an empty one changes nothing.</summary>
     public FrequentItems Merge(FrequentItems other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        var merged = new FrequentItems(Math.Min(Capacity, other.Capacity));
+        var merged = new FrequentItems(Total == 0 ? other.Capacity : other.Total == 0 ? Capacity : Math.Min(Capacity, other.Capacity));
         foreach (var source in (ReadOnlySpan<FrequentItems>)[this, other])
         {
             merged.MaximumError += source.MaximumError;
@@ -72,13 +80,52 @@ public sealed class FrequentItems
         return merged;
     }
 
+    internal void WriteTo(ByteWriter to)
+    {
+        to.Count(Capacity);
+        to.Count(Total);
+        to.Count(MaximumError);
+        to.Count(_counts.Count);
+        foreach (var (category, count) in _counts.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            to.Text(category);
+            to.Count(count);
+        }
+    }
+
+    internal static FrequentItems Read(ref ByteReader from)
+    {
+        var capacity = from.Count("categories held");
+        long total = from.Count("values"), error = from.Count("errors");
+        var length = from.Length(2, "categories");
+        var counts = new Dictionary<string, long>(length, StringComparer.Ordinal);
+        for (var i = 0; i < length; i++)
+        {
+            var category = from.Text("a category");
+            if (!counts.TryAdd(category, from.Count("values")))
+                throw from.Wrong($"category '{category}' is listed twice");
+        }
+
+        return Restore((int)Math.Min(int.MaxValue, capacity), total, error, counts);
+    }
+
+    /// <exception cref="FormatException">The parts do not make a counter.</exception>
     internal static FrequentItems Restore(int capacity, long total, long error, IReadOnlyDictionary<string, long> counts)
     {
+        if (capacity < 2 || counts.Count > capacity)
+            throw new FormatException($"A counter that may hold {capacity} categories holds {counts.Count}; it may hold two at least, and no more than it may.");
         var items = new FrequentItems(capacity) { Total = total, MaximumError = error };
+        var rest = total;
         foreach (var (category, count) in counts)
+        {
+            if (count <= 0 || count > rest)
+                throw new FormatException($"Category '{category}' counts {count}; counts are positive and add up to at most their total of {total}.");
+            rest -= count;
             items._counts[category] = count;
-        if (items.OtherCount < 0)
-            throw new FormatException($"Counts of {counts.Count} categories exceed their total of {total}.");
+        }
+
+        if (total < 0 || error < 0 || error > total || (error == 0 && rest > 0))
+            throw new FormatException($"A counter with error {error} accounts for {total - rest} of {total} values; only one with an error may leave some out.");
         return items;
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace MlOps.Sdk.Statistics;
 
 /// <summary>A profile of a numeric column: counts, moments, range, quantiles and distinct values.</summary>
@@ -5,8 +7,9 @@ public sealed class NumericProfile : ColumnProfile
 {
     private const int BlockSize = 2048;
 
-    private readonly double[] _block = new double[BlockSize];
+    private readonly double[] _block = new double[BlockSize + Vector512<double>.Count];
     private int _pending;
+    private long? _integers = 0;
     private Moments _moments;
     private readonly QuantileSketch _quantiles;
     private readonly DistinctSketch _distinct;
@@ -74,6 +77,16 @@ public sealed class NumericProfile : ColumnProfile
         }
     }
 
+    /// <inheritdoc/>
+    public override TypeCounts? Types
+    {
+        get
+        {
+            Flush();
+            return _integers is { } whole ? new TypeCounts(whole, _moments.Count - whole, 0, 0, 0) : null;
+        }
+    }
+
     internal DistinctSketch Distinct
     {
         get
@@ -97,8 +110,8 @@ public sealed class NumericProfile : ColumnProfile
         if (double.IsFinite(value))
         {
             _block[_pending++] = value + 0.0; // -0.0 is 0.0
-            if (_pending == BlockSize)
-                Flush();
+            if (_pending >= BlockSize)
+                FlushFullBlock();
         }
         else if (double.IsNaN(value))
         {
@@ -117,7 +130,25 @@ public sealed class NumericProfile : ColumnProfile
     /// <summary>Adds values; NaN is counted as missing.</summary>
     public void AddRange(ReadOnlySpan<double> values)
     {
-        foreach (var value in values)
+        var i = 0;
+        for (; i + Vector512<double>.Count <= values.Length; i += Vector512<double>.Count)
+        {
+            var eight = Vector512.Create(values[i..]);
+            if (Vector512.IsFinite(eight) is var finite && Vector512.EqualsAll(finite.AsUInt64(), Vector512<ulong>.AllBitsSet))
+            {
+                (eight + Vector512<double>.Zero).CopyTo(_block.AsSpan(_pending));
+                _pending += Vector512<double>.Count;
+                if (_pending >= BlockSize)
+                    FlushFullBlock();
+            }
+            else
+            {
+                foreach (var value in values.Slice(i, Vector512<double>.Count))
+                    Add(value);
+            }
+        }
+
+        foreach (var value in values[i..])
             Add(value);
     }
 
@@ -145,6 +176,7 @@ public sealed class NumericProfile : ColumnProfile
         return new NumericProfile(Name, Quantiles.Merge(theirs.Quantiles), Distinct.Merge(theirs.Distinct))
         {
             _moments = Moments.Merge(theirs.Moments),
+            _integers = _integers + theirs._integers,
             NullCount = NullCount + theirs.NullCount,
             NanCount = NanCount + theirs.NanCount,
             PositiveInfinityCount = PositiveInfinityCount + theirs.PositiveInfinityCount,
@@ -152,24 +184,56 @@ public sealed class NumericProfile : ColumnProfile
         };
     }
 
-    internal void Restore(Moments moments, long nulls, long nans, long positiveInfinities, long negativeInfinities)
+    internal void Restore(Moments moments, long nulls, long nans, long positiveInfinities, long negativeInfinities, TypeCounts? types)
     {
+        ThrowIfImpossible(Name, types, moments.Count, nulls, nans, positiveInfinities, negativeInfinities);
+        if (moments.M2 < 0 || moments.M4 < 0)
+            throw new FormatException($"Column '{Name}' has a negative sum of squares.");
         if (moments.Count != _quantiles.Count)
             throw new FormatException($"Column '{Name}' has {moments.Count} values in its moments and {_quantiles.Count} in its quantiles.");
-        (_moments, NullCount, NanCount) = (moments, nulls, nans);
+        (_moments, NullCount, NanCount, _integers) = (moments, nulls, nans, types?.Integers);
         (PositiveInfinityCount, NegativeInfinityCount) = (positiveInfinities, negativeInfinities);
+    }
+
+    /// <summary>Blocks begin at the same values however these came, so that the sums are the same to the last digit.</summary>
+    private void FlushFullBlock()
+    {
+        Flush(BlockSize);
+        var rest = _block.AsSpan(BlockSize, _pending - BlockSize);
+        rest.CopyTo(_block);
+        _pending = rest.Length;
     }
 
     private void Flush()
     {
         if (_pending == 0)
             return;
-
-        var block = _block.AsSpan(0, _pending);
-        _moments = _moments.Merge(MlOps.Sdk.Statistics.Moments.Of(block));
-        _quantiles.AddRange(block);
-        foreach (var value in block)
-            _distinct.Add(value);
+        Flush(_pending);
         _pending = 0;
+    }
+
+    private void Flush(int count)
+    {
+        var block = _block.AsSpan(0, count);
+        _moments = _moments.Merge(MlOps.Sdk.Statistics.Moments.Of(block));
+        _quantiles.AddOrdered(block);
+        _distinct.AddPlain(block);
+        _integers += Integers(block);
+    }
+
+    private static long Integers(ReadOnlySpan<double> values)
+    {
+        var counts = Vector512<long>.Zero;
+        var i = 0;
+        for (; i + Vector512<double>.Count <= values.Length; i += Vector512<double>.Count)
+        {
+            var eight = Vector512.Create(values[i..]);
+            counts -= Vector512.Equals(eight, Vector512.Floor(eight)).AsInt64();
+        }
+
+        var integers = Vector512.Sum(counts);
+        foreach (var value in values[i..])
+            integers += double.IsInteger(value) ? 1 : 0;
+        return integers;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace MlOps.Sdk.Statistics;
 
 /// <summary>
@@ -43,22 +45,39 @@ public readonly record struct Moments(long Count, double Mean, double M2, double
         CompensatedSum second = default, third = default, fourth = default;
         for (var start = 0; start < values.Length; start += Block)
         {
-            double m2 = 0, m3 = 0, m4 = 0;
-            foreach (var value in values.Slice(start, Math.Min(Block, values.Length - start)))
-            {
-                var d = value - mean;
-                var dd = d * d;
-                m2 += dd;
-                m3 += dd * d;
-                m4 += dd * dd;
-            }
-
+            var (m2, m3, m4) = CentralSums(values.Slice(start, Math.Min(Block, values.Length - start)), mean);
             second.Add(m2);
             third.Add(m3);
             fourth.Add(m4);
         }
 
         return new Moments(values.Length, mean, second.Value, third.Value, fourth.Value);
+    }
+
+    private static (double M2, double M3, double M4) CentralSums(ReadOnlySpan<double> values, double mean)
+    {
+        Vector512<double> second = default, third = default, fourth = default, centre = Vector512.Create(mean);
+        var i = 0;
+        for (; i + Vector512<double>.Count <= values.Length; i += Vector512<double>.Count)
+        {
+            var d = Vector512.Create(values[i..]) - centre;
+            var dd = d * d;
+            second += dd;
+            third += dd * d;
+            fourth += dd * dd;
+        }
+
+        double m2 = Vector512.Sum(second), m3 = Vector512.Sum(third), m4 = Vector512.Sum(fourth);
+        for (; i < values.Length; i++)
+        {
+            var d = values[i] - mean;
+            var dd = d * d;
+            m2 += dd;
+            m3 += dd * d;
+            m4 += dd * dd;
+        }
+
+        return (m2, m3, m4);
     }
 
     /// <summary>These moments after one more value.</summary>

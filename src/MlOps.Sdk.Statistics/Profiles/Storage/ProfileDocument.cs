@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace MlOps.Sdk.Statistics;
 
 /// <summary>A profile as stored. Fields are only ever added; a change of meaning raises the version.</summary>
-internal sealed record ProfileDocument(int SchemaVersion, IReadOnlyList<ColumnDocument> Columns)
+internal sealed record ProfileDocument(int SchemaVersion, IReadOnlyList<ColumnDocument?> Columns)
 {
     private const int Current = 1;
 
@@ -16,7 +16,7 @@ internal sealed record ProfileDocument(int SchemaVersion, IReadOnlyList<ColumnDo
 
         try
         {
-            return new DatasetProfile(Columns.Select(column => column.ToProfile()));
+            return new DatasetProfile(Columns.Select(column => (column ?? throw new FormatException("Not a profile: a column is null.")).ToProfile()));
         }
         catch (ArgumentException e)
         {
@@ -41,15 +41,17 @@ internal abstract record ColumnDocument(string Name)
             numeric.NegativeInfinityCount,
             new MomentsDocument(numeric.Moments.Count, numeric.Moments.Mean, numeric.Moments.M2, numeric.Moments.M3, numeric.Moments.M4),
             new SketchDocument(numeric.Quantiles.Accuracy, numeric.Quantiles.ChanceState, numeric.Quantiles.Minimum, numeric.Quantiles.Maximum, [.. numeric.Quantiles.Levels]),
-            numeric.Distinct.Registers.ToArray()),
+            numeric.Distinct.Registers.ToArray(),
+            numeric.Types),
         CategoricalProfile categorical => new CategoricalDocument(
             categorical.Name,
             categorical.MissingCount,
             categorical.Items.Capacity,
             categorical.Items.Total,
             categorical.Items.MaximumError,
-            new SortedDictionary<string, long>(categorical.Items.Counts.ToDictionary(), StringComparer.Ordinal),
-            categorical.Distinct.Registers.ToArray()),
+            categorical.Items.Counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
+            categorical.Distinct.Registers.ToArray(),
+            categorical.Types),
         _ => throw new InvalidOperationException($"Profiles of kind {column.GetType().Name} are not stored."),
     };
 
@@ -59,7 +61,7 @@ internal abstract record ColumnDocument(string Name)
 /// <summary>A numeric column as stored.</summary>
 internal sealed record NumericDocument(
     string Name, long Nulls, long Nans, long PositiveInfinities, long NegativeInfinities,
-    MomentsDocument Moments, SketchDocument Quantiles, byte[] Distinct) : ColumnDocument(Name)
+    MomentsDocument Moments, SketchDocument Quantiles, byte[] Distinct, TypeCounts? Types = null) : ColumnDocument(Name)
 {
     public override ColumnProfile ToProfile()
     {
@@ -68,21 +70,21 @@ internal sealed record NumericDocument(
             QuantileSketch.Restore(Quantiles.Accuracy, Quantiles.Chance, Quantiles.Minimum, Quantiles.Maximum, Quantiles.Levels),
             new DistinctSketch(Distinct));
         profile.Restore(
-            new Moments(Moments.Count, Moments.Mean, Moments.M2, Moments.M3, Moments.M4), Nulls, Nans, PositiveInfinities, NegativeInfinities);
+            new Moments(Moments.Count, Moments.Mean, Moments.M2, Moments.M3, Moments.M4), Nulls, Nans, PositiveInfinities, NegativeInfinities, Types);
         return profile;
     }
 }
 
 /// <summary>A categorical column as stored.</summary>
 internal sealed record CategoricalDocument(
-    string Name, long Missing, int Capacity, long Total, long MaximumError, SortedDictionary<string, long> Counts, byte[] Distinct) : ColumnDocument(Name)
+    string Name, long Missing, int Capacity, long Total, long MaximumError, Dictionary<string, long> Counts, byte[] Distinct, TypeCounts? Types = null) : ColumnDocument(Name)
 {
     public override ColumnProfile ToProfile() =>
-        new CategoricalProfile(Name, FrequentItems.Restore(Capacity, Total, MaximumError, Counts), new DistinctSketch(Distinct), Missing);
+        CategoricalProfile.Restore(Name, FrequentItems.Restore(Capacity, Total, MaximumError, Counts), new DistinctSketch(Distinct), Missing, Types);
 }
 
 /// <summary>Moments as stored.</summary>
 internal sealed record MomentsDocument(long Count, double Mean, double M2, double M3, double M4);
 
 /// <summary>A quantile sketch as stored.</summary>
-internal sealed record SketchDocument(int Accuracy, ulong Chance, double Minimum, double Maximum, IReadOnlyList<double[]> Levels);
+internal sealed record SketchDocument(int Accuracy, ulong Chance, double Minimum, double Maximum, IReadOnlyList<double[]?> Levels);
