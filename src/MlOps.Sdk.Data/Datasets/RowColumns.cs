@@ -40,6 +40,20 @@ public sealed class RowColumns<T>
     /// <summary>A column of times with missing values.</summary>
     public RowColumns<T> DateTime(string name, Func<T, DateTime?> select) => Optional(name, ColumnType.DateTime, select);
 
+    /// <summary>A column of times with an offset, kept as the moment in UTC.</summary>
+    public RowColumns<T> DateTime(string name, Func<T, DateTimeOffset> select)
+    {
+        ArgumentNullException.ThrowIfNull(select);
+        return Value(name, ColumnType.DateTime, row => select(row).UtcDateTime);
+    }
+
+    /// <summary>A column of times with an offset and missing values, kept as the moment in UTC.</summary>
+    public RowColumns<T> DateTime(string name, Func<T, DateTimeOffset?> select)
+    {
+        ArgumentNullException.ThrowIfNull(select);
+        return Optional(name, ColumnType.DateTime, row => select(row)?.UtcDateTime);
+    }
+
     /// <summary>A column of text, null where there is none.</summary>
     public RowColumns<T> Text(string name, Func<T, string?> select)
     {

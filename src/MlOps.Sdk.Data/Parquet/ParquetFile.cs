@@ -36,6 +36,16 @@ public sealed class ParquetFile : IDatasetSource
             return [.. Fields(opened.Reader, columns: null).Select(field => field.Schema)];
     }
 
+    /// <summary>The rows in the file; only its metadata is read.</summary>
+    /// <exception cref="MlOpsNotFoundException">There is no such file.</exception>
+    /// <exception cref="MlOpsIntegrityException">The file is not a readable Parquet file.</exception>
+    public async ValueTask<long> CountRowsAsync(CancellationToken cancellationToken = default)
+    {
+        var opened = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (opened.ConfigureAwait(false))
+            return opened.Footer.RowCount;
+    }
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<Dataset> ReadBatchesAsync(IReadOnlyList<string>? columns = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -26,16 +26,18 @@ internal sealed class ParquetFooter
             throw new InvalidDataException("the file is encrypted, which is not read");
 
         ReadSchema(file.List(2, "schema"));
-        var rows = 0L;
         foreach (ThriftStruct group in file.List(4, "row groups"))
         {
             _groups.Add(ReadGroup(group));
-            rows = checked(rows + group.Integer(3, "row count"));
+            RowCount = checked(RowCount + group.Integer(3, "row count"));
         }
 
-        if (rows != file.Integer(3, "row count"))
-            throw new InvalidDataException($"the row groups have {rows} rows, the file {file.Integer(3, "row count")}");
+        if (RowCount != file.Integer(3, "row count"))
+            throw new InvalidDataException($"the row groups have {RowCount} rows, the file {file.Integer(3, "row count")}");
     }
+
+    /// <summary>Rows of all row groups.</summary>
+    public long RowCount { get; private set; }
 
     /// <exception cref="InvalidDataException">The metadata contradicts itself or the file.</exception>
     public static ParquetFooter Read(SafeFileHandle file)
