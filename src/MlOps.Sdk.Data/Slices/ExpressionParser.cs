@@ -8,7 +8,7 @@ namespace MlOps.Sdk.Data;
 internal sealed class ExpressionParser(string text)
 {
     private const int DeepestNesting = 100;
-    private const int MostTokens = 10_000;
+    private const int MostTokens = 5_000;
 
     private static readonly string[] Keywords = ["and", "or", "not", "in", "is", "null", "between", "true", "false"];
 
