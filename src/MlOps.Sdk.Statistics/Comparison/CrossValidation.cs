@@ -51,17 +51,17 @@ public static class CrossValidation
     /// <param name="trainingRows">Rows each model was trained on.</param>
     /// <param name="testRows">Rows each was tested on.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of rows is not positive.</exception>
-    public static PairedDifference CorrectedResampledT(ReadOnlySpan<double> differences, int trainingRows, int testRows)
+    public static ModelDifference CorrectedResampledT(ReadOnlySpan<double> differences, int trainingRows, int testRows)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(trainingRows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(testRows);
         if (differences.Length < 2)
-            return PairedDifference.NotComputable(CorrectedResampledTMethod, $"{differences.Length} folds; at least two are needed", differences.Length);
+            return ModelDifference.NotComputable(CorrectedResampledTMethod, $"{differences.Length} folds; at least two are needed", differences.Length);
         if (PairedLosses.NotFinite(differences) is { } reason)
-            return PairedDifference.NotComputable(CorrectedResampledTMethod, reason, differences.Length);
+            return ModelDifference.NotComputable(CorrectedResampledTMethod, reason, differences.Length);
 
         var moments = Moments.Of(differences);
-        return new PairedDifference
+        return new ModelDifference
         {
             Method = CorrectedResampledTMethod,
             Improvement = moments.Mean,

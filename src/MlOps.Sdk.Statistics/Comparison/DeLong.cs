@@ -14,11 +14,11 @@ public static class DeLong
     /// <param name="champion">The champion's scores.</param>
     /// <param name="challenger">The challenger's scores.</param>
     /// <exception cref="ArgumentException">Lengths differ.</exception>
-    public static PairedDifference Compare(ReadOnlySpan<bool> truth, ReadOnlySpan<double> champion, ReadOnlySpan<double> challenger)
+    public static ModelDifference Compare(ReadOnlySpan<bool> truth, ReadOnlySpan<double> champion, ReadOnlySpan<double> challenger)
     {
         var reason = Reason(truth, champion, "champion") ?? Reason(truth, challenger, "challenger");
         if (reason is not null)
-            return PairedDifference.NotComputable(Method, reason, truth.Length);
+            return ModelDifference.NotComputable(Method, reason, truth.Length);
 
         var first = Placements.Of(truth, champion);
         var second = Placements.Of(truth, challenger);
@@ -30,7 +30,7 @@ public static class DeLong
         // Identical rankings leave only rounding.
         if (variance < 1e-15 * (s11 + s22))
             variance = 0;
-        return new PairedDifference
+        return new ModelDifference
         {
             Method = Method,
             Champion = first.Auc,

@@ -23,7 +23,7 @@ public static class PairedBootstrap
     /// <param name="interval">How the interval is read off the draws.</param>
     /// <returns>The improvement with its interval. Draws whose metric is not computable are left out and counted; too many make the whole not computable.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="resamples"/> is below 100 or <paramref name="rowCount"/> negative.</exception>
-    public static PairedDifference Compare(int rowCount, PairedMetric metric, bool higherIsBetter, int resamples = 2000, ulong seed = 1, BootstrapInterval interval = BootstrapInterval.Percentile)
+    public static ModelDifference Compare(int rowCount, PairedMetric metric, bool higherIsBetter, int resamples = 2000, ulong seed = 1, BootstrapInterval interval = BootstrapInterval.Percentile)
     {
         ArgumentNullException.ThrowIfNull(metric);
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
@@ -44,7 +44,7 @@ public static class PairedBootstrap
     /// <param name="higherIsBetter">Whether a larger metric is better; the improvement is oriented by it.</param>
     /// <param name="draws">The row indices of each draw.</param>
     /// <param name="interval">How the interval is read off the draws.</param>
-    public static PairedDifference Compare(int rowCount, PairedMetric metric, bool higherIsBetter, IReadOnlyList<int[]> draws, BootstrapInterval interval = BootstrapInterval.Percentile)
+    public static ModelDifference Compare(int rowCount, PairedMetric metric, bool higherIsBetter, IReadOnlyList<int[]> draws, BootstrapInterval interval = BootstrapInterval.Percentile)
     {
         ArgumentNullException.ThrowIfNull(metric);
         ArgumentNullException.ThrowIfNull(draws);
@@ -52,17 +52,17 @@ public static class PairedBootstrap
         return Compare(rowCount, metric, higherIsBetter, draws.Count, null, interval, i => draws[i]);
     }
 
-    private static PairedDifference Compare(int rowCount, PairedMetric metric, bool higherIsBetter, int resamples, ulong? seed, BootstrapInterval interval, Func<int, int[]> draw)
+    private static ModelDifference Compare(int rowCount, PairedMetric metric, bool higherIsBetter, int resamples, ulong? seed, BootstrapInterval interval, Func<int, int[]> draw)
     {
         if (rowCount == 0 || resamples == 0)
-            return PairedDifference.NotComputable(Method, "no rows", rowCount);
+            return ModelDifference.NotComputable(Method, "no rows", rowCount);
 
         var all = new int[rowCount];
         for (var i = 0; i < rowCount; i++)
             all[i] = i;
         var (champion, challenger) = metric(all);
         if (Improvement(champion, challenger, higherIsBetter) is not { } improvement)
-            return PairedDifference.NotComputable(Method, champion.Reason ?? challenger.Reason ?? "no metric", rowCount);
+            return ModelDifference.NotComputable(Method, champion.Reason ?? challenger.Reason ?? "no metric", rowCount);
 
         var replicates = new List<double>(resamples);
         for (var b = 0; b < resamples; b++)
@@ -74,12 +74,12 @@ public static class PairedBootstrap
 
         // With many undefined draws the rest is no longer a sample of what might have been.
         if (replicates.Count < 0.95 * resamples)
-            return PairedDifference.NotComputable(Method, $"the metric is undefined on {resamples - replicates.Count} of {resamples} draws; use more rows", rowCount);
+            return ModelDifference.NotComputable(Method, $"the metric is undefined on {resamples - replicates.Count} of {resamples} draws; use more rows", rowCount);
 
         var sorted = replicates.ToArray();
         Array.Sort(sorted);
         if (Jackknife(all, metric, higherIsBetter, interval, out var reason) is not { } jackknife)
-            return PairedDifference.NotComputable(Method, reason!, rowCount);
+            return ModelDifference.NotComputable(Method, reason!, rowCount);
 
         var found = BootstrapDraws.Of(sorted, improvement, interval, jackknife);
         var details = new Dictionary<string, double> { ["resamples"] = resamples, ["undefined"] = resamples - sorted.Length };
@@ -87,7 +87,7 @@ public static class PairedBootstrap
             details["seed"] = used;
         if (interval == BootstrapInterval.Bca)
             (details["bca-z0"], details["bca-acceleration"]) = (found.Bias, found.Acceleration);
-        return new PairedDifference
+        return new ModelDifference
         {
             Method = Method,
             Champion = champion.Value,

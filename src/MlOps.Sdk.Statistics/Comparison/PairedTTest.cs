@@ -11,18 +11,18 @@ public static class PairedTTest
     /// <param name="challengerLosses">The challenger's loss on the same rows.</param>
     /// <returns>The improvement is champion less challenger. Not computable below two rows or with a loss that is not finite.</returns>
     /// <exception cref="ArgumentException">Lengths differ.</exception>
-    public static PairedDifference CompareLosses(ReadOnlySpan<double> championLosses, ReadOnlySpan<double> challengerLosses)
+    public static ModelDifference CompareLosses(ReadOnlySpan<double> championLosses, ReadOnlySpan<double> challengerLosses)
     {
         var differences = PairedLosses.Differences(championLosses, challengerLosses, out var reason);
         var rows = differences.Length;
         if (rows < 2)
-            return PairedDifference.NotComputable(Method, $"{rows} rows; at least two are needed", rows);
+            return ModelDifference.NotComputable(Method, $"{rows} rows; at least two are needed", rows);
         if (reason is not null)
-            return PairedDifference.NotComputable(Method, reason, rows);
+            return ModelDifference.NotComputable(Method, reason, rows);
 
         var moments = Moments.Of(differences);
         var deviation = Math.Sqrt(moments.SampleVariance ?? 0);
-        return new PairedDifference
+        return new ModelDifference
         {
             Method = Method,
             Champion = Moments.Of(championLosses).Mean,
@@ -37,6 +37,6 @@ public static class PairedTTest
 
     /// <summary>Compares the log loss of two models' probabilities on the same rows.</summary>
     /// <exception cref="ArgumentException">Lengths differ, or a probability lies outside [0, 1].</exception>
-    public static PairedDifference CompareLogLoss(ReadOnlySpan<bool> truth, ReadOnlySpan<double> champion, ReadOnlySpan<double> challenger, double clip = BinaryMetrics.DefaultClip) =>
+    public static ModelDifference CompareLogLoss(ReadOnlySpan<bool> truth, ReadOnlySpan<double> champion, ReadOnlySpan<double> challenger, double clip = BinaryMetrics.DefaultClip) =>
         CompareLosses(BinaryMetrics.RowLogLosses(truth, champion, clip), BinaryMetrics.RowLogLosses(truth, challenger, clip)) with { Method = "paired-t log-loss" };
 }

@@ -36,6 +36,34 @@ public static class StudentTDistribution
         if (double.IsInfinity(degrees) || p is 0 or 1)
             return NormalDistribution.Quantile(p);
 
-        return MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, degrees, p);
+        if (!(degrees > 0))
+            throw new ArgumentOutOfRangeException(nameof(degrees), degrees, "Degrees of freedom are positive.");
+        return p < 0.5 ? -Upper(p, degrees) : p > 0.5 ? Upper(1 - p, degrees) : 0;
+    }
+
+    /// <summary>The value above which a share <paramref name="tail"/>, below one half, lies. Bracketed, so that the heavy tails of few degrees are found too.</summary>
+    private static double Upper(double tail, double degrees)
+    {
+        double low = 0, high = 2;
+        while (TwoSided(high, degrees) > 2 * tail)
+        {
+            low = high;
+            high *= high < 1e6 ? 2 : 1e6;
+            if (double.IsInfinity(high))
+                return high;
+        }
+
+        for (var i = 0; i < 200; i++)
+        {
+            var middle = low + (high - low) / 2;
+            if (middle <= low || middle >= high)
+                break;
+            if (TwoSided(middle, degrees) > 2 * tail)
+                low = middle;
+            else
+                high = middle;
+        }
+
+        return high;
     }
 }

@@ -153,7 +153,7 @@ public sealed class ModelComparisonParityTests
         tally.Close("bootstrap, standard error", name, expected.GetProperty("standard_error").Number(), result.StandardError, Tolerance, Tolerance);
         CheckInterval(tally, "bootstrap, percentile", name, expected.GetProperty("percentile"), result.ConfidenceInterval());
 
-        PairedDifference Read(BootstrapInterval interval) =>
+        ModelDifference Read(BootstrapInterval interval) =>
             PairedBootstrap.Compare(truth.Length, rows => (Accuracy(truth, champion, rows), Accuracy(truth, challenger, rows)), higherIsBetter: true, draws, interval);
 
         CheckInterval(tally, "bootstrap, basic", name, expected.GetProperty("basic"), Read(BootstrapInterval.Basic).ConfidenceInterval());

@@ -4,10 +4,10 @@ using System.Globalization;
 namespace MlOps.Sdk.Statistics;
 
 /// <summary>
-/// How much better a challenger is than a champion on the same rows, and how certain that is. The difference is
+/// How much better a challenger is than a champion, and how certain that is. The difference is
 /// oriented so that positive is better, whatever the metric.
 /// </summary>
-public sealed record PairedDifference
+public sealed record ModelDifference
 {
     private BootstrapDraws? _draws;
 
@@ -29,7 +29,7 @@ public sealed record PairedDifference
     /// <summary>Degrees of freedom of the t distribution it is judged by; infinite for the normal.</summary>
     public double DegreesOfFreedom { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Number of rows compared.</summary>
+    /// <summary>Number of rows compared; of both arms together where they have rows of their own.</summary>
     public int Rows { get; init; }
 
     /// <summary>Numbers that belong to the method, such as the seed.</summary>
@@ -47,10 +47,10 @@ public sealed record PairedDifference
     public double? PValue => IsComputable ? Math.Min(1, 2 * Math.Min(PValueAbove(0)!.Value, PValueBelow(0)!.Value)) : null;
 
     /// <summary>A comparison that says why nothing could be computed.</summary>
-    public static PairedDifference NotComputable(string method, string reason, int rows = 0)
+    public static ModelDifference NotComputable(string method, string reason, int rows = 0)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return new PairedDifference { Method = method, Reason = reason, Rows = rows };
+        return new ModelDifference { Method = method, Reason = reason, Rows = rows };
     }
 
     /// <summary>The two-sided interval of the improvement.</summary>
@@ -104,7 +104,7 @@ public sealed record PairedDifference
         return IsComputable ? (NormalDistribution.Quantile(1 - alpha) + NormalDistribution.Quantile(power)) * StandardError.Value : null;
     }
 
-    internal PairedDifference WithDraws(BootstrapDraws draws) => this with { _draws = draws };
+    internal ModelDifference WithDraws(BootstrapDraws draws) => this with { _draws = draws };
 
     private ComparisonVerdict Decide(double bound, double alpha, string claim)
     {
