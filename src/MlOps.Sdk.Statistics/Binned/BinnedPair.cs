@@ -142,6 +142,12 @@ public sealed class BinnedPair
         return new BinnedPair([.. names], [.. a], [.. b]) { ApproximationNoise = ApproximationNoise };
     }
 
+    /// <summary>This pair and one more bin, which is left out again where it is empty on both sides.</summary>
+    internal BinnedPair With(string label, long reference, long current) =>
+        reference == 0 && current == 0
+            ? this
+            : new([.. Labels, label], [.. _reference, reference], [.. _current, current]) { ApproximationNoise = ApproximationNoise };
+
     /// <summary>This pair, its noise raised by that of the sketches it was read from.</summary>
     internal BinnedPair WithNoise(double noise) => new(Labels, _reference, _current) { ApproximationNoise = noise };
 

@@ -13,6 +13,9 @@ public sealed class CategoryCounts
     /// <summary>Number of nulls.</summary>
     public long MissingCount { get; }
 
+    /// <summary>Takes counts as they are.</summary>
+    internal static CategoryCounts Of(Dictionary<string, long> counts, long missing) => new(counts, missing);
+
     /// <summary>Counts <paramref name="values"/>, compared by ordinal.</summary>
     public static CategoryCounts From(IEnumerable<string?> values)
     {

@@ -47,6 +47,63 @@ public static class FisherExact
         };
     }
 
+    /// <summary>
+    /// Tests a table of two samples and any number of categories (Freeman and Halton 1951): the share of tables with the same
+    /// margins that are at most as likely as the observed one. Exact with two categories, otherwise drawn.
+    /// </summary>
+    /// <param name="pair">Counts over the same categories.</param>
+    /// <param name="resamples">Number of tables drawn; p is (1 + k) / (1 + resamples).</param>
+    /// <param name="seed">Seed of the draws, kept in the details.</param>
+    /// <returns>With two categories as <see cref="Test(long, long, long, long, Alternative)"/>; otherwise chi-squared of the table, its p-value drawn, the effect being Cramér's V.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="resamples"/> is not positive.</exception>
+    public static DriftResult Test(BinnedPair pair, int resamples = 9999, ulong seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(resamples);
+        if (pair.Refuse(Method) is { } refused)
+            return refused;
+        if (pair.BinCount == 2)
+            return Test(pair.Current[^1], pair.Current[0], pair.Reference[^1], pair.Reference[0]);
+
+        var table = new long[2, pair.BinCount];
+        for (var i = 0; i < pair.BinCount; i++)
+            (table[0, i], table[1, i]) = (pair.Reference[i], pair.Current[i]);
+        var chiSquare = ChiSquare.Test(pair);
+        return MonteCarlo(table, resamples, seed) with
+        {
+            Effect = chiSquare.Effect,
+            ReferenceCount = pair.ReferenceTotal,
+            CurrentCount = pair.CurrentTotal,
+            Contributions = chiSquare.Contributions,
+        };
+    }
+
+    /// <summary>Tests a table of any size by drawing tables with the same margins.</summary>
+    /// <param name="table">Counts, one row a sample and one column a category.</param>
+    /// <param name="resamples">Number of tables drawn; p is (1 + k) / (1 + resamples).</param>
+    /// <param name="seed">Seed of the draws, kept in the details.</param>
+    /// <returns>Chi-squared of the table, with the share of tables at most as likely as the observed one as its p-value.</returns>
+    /// <exception cref="ArgumentException">A count is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="resamples"/> is not positive.</exception>
+    public static DriftResult MonteCarlo(long[,] table, int resamples = 9999, ulong seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(resamples);
+        var draws = new FixedMargins(table);
+        if (draws.Total == 0)
+            return DriftResult.NotComputable(Method, "the table is empty");
+
+        var p = draws.ShareAtMostAsLikely(resamples, seed);
+        return new DriftResult
+        {
+            Method = Method,
+            Variant = "monte carlo",
+            Statistic = draws.ChiSquare,
+            PValue = p,
+            Details = new Dictionary<string, double> { ["resamples"] = resamples, ["seed"] = seed },
+        };
+    }
+
     /// <summary>All tables at most as likely as the observed one: on its own side the tail, on the other the tail from where the mass has fallen as low.</summary>
     private static double TwoSided(long a, long total, long hits, long drawn)
     {

@@ -40,7 +40,7 @@ public static class Hellinger
             ReferenceCount = pair.ReferenceTotal,
             CurrentCount = pair.CurrentTotal,
             Contributions = contributions,
-            Details = new Dictionary<string, double> { ["bhattacharyya-coefficient"] = Math.Min(1, coefficient) },
+            Details = new Dictionary<string, double> { ["bhattacharyya-coefficient"] = Math.Min(1, coefficient), ["bins"] = pair.BinCount, ["degrees-of-freedom"] = degrees },
         };
     }
 }

@@ -59,6 +59,22 @@ public static class JensenShannon
         };
     }
 
+    /// <summary>The divergence, the square of the distance.</summary>
+    /// <inheritdoc cref="Compare(BinnedPair, LogBase)" path="/param"/>
+    /// <returns>As <see cref="Compare(BinnedPair, LogBase)"/>, statistic and limit squared; the effect remains the distance in base 2.</returns>
+    public static DriftResult Divergence(BinnedPair pair, LogBase logBase = LogBase.Two)
+    {
+        var distance = Compare(pair, logBase);
+        return distance.IsComputable
+            ? distance with
+            {
+                Variant = logBase == LogBase.Two ? "divergence, base 2" : "divergence, base e",
+                Statistic = distance.Details["divergence"],
+                NullLimit = distance.NullLimit * distance.NullLimit,
+            }
+            : distance;
+    }
+
     private static double Part(double p, double q)
     {
         if (p == q)

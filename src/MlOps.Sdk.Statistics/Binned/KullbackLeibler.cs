@@ -37,10 +37,11 @@ public static class KullbackLeibler
             Statistic = divergence,
             PValue = ChiSquaredDistribution.Survival(2 * divergence / pair.NoiseScale, pair.BinCount - 1),
             NullLimit = pair.BinCount == 1 ? 0 : ChiSquaredDistribution.Quantile(0.95, pair.BinCount - 1) * pair.NoiseScale / 2,
-            Effect = new EffectSize("kullback-leibler", divergence) { Corrected = Math.Max(0, divergence - (pair.BinCount - 1) * pair.NoiseScale / 2) },
+            Effect = new EffectSize(EffectNames.KullbackLeibler, divergence) { Corrected = Math.Max(0, divergence - (pair.BinCount - 1) * pair.NoiseScale / 2) },
             ReferenceCount = pair.ReferenceTotal,
             CurrentCount = pair.CurrentTotal,
             Contributions = contributions,
+            Details = new Dictionary<string, double> { ["bins"] = pair.BinCount, ["degrees-of-freedom"] = pair.BinCount - 1 },
         };
     }
 }

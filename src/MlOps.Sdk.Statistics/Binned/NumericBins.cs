@@ -125,7 +125,8 @@ public sealed class NumericBins
             : string.Create(CultureInfo.InvariantCulture, $"[{_edges[bin - 1]:G6}, {_edges[bin]:G6})");
     }
 
-    private static double[] Distinct(double[] ascending) => [.. ascending.Distinct()];
+    /// <summary>An interpolation between infinities is no edge.</summary>
+    private static double[] Distinct(double[] ascending) => [.. ascending.Where(edge => !double.IsNaN(edge)).Distinct()];
 
     private static void Check(SortedSample reference, int bins)
     {

@@ -20,13 +20,23 @@ public static class PeerBinning
         return PooledSturges(reference, current);
     }
 
-    /// <summary>Equal-width bins over both samples by Sturges' rule; what Evidently's Hellinger distance uses for columns without heavy ties.</summary>
+    /// <summary>Equal-width bins over both samples by Sturges' rule.</summary>
     /// <exception cref="ArgumentException">A sample is empty or holds an infinite value.</exception>
     public static BinnedPair PooledSturges(SortedSample reference, SortedSample current)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(current);
         var edges = Histogram.Edges(SortedSample.From([.. reference.Values, .. current.Values]), HistogramRule.Sturges);
+        return BinnedPair.Of(Histogram.Count(edges, reference, out _), Histogram.Count(edges, current, out _));
+    }
+
+    /// <summary>Evidently 0.7 for the Hellinger distance: equal-width bins over both samples, their number by Sturges' rule from how many different values there are.</summary>
+    /// <exception cref="ArgumentException">A sample is empty or holds an infinite value.</exception>
+    public static BinnedPair EvidentlyHellinger(SortedSample reference, SortedSample current)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(current);
+        var edges = Histogram.Edges(SortedSample.From([.. reference.Values.ToArray().Concat(current.Values.ToArray()).Distinct()]), HistogramRule.Sturges);
         return BinnedPair.Of(Histogram.Count(edges, reference, out _), Histogram.Count(edges, current, out _));
     }
 

@@ -37,6 +37,17 @@ public static class TwoProportions
         };
     }
 
+    /// <summary>Tests the share of the last of two categories, in ordinal order; with one category both shares are 1 and p = 1.</summary>
+    public static DriftResult Test(BinnedPair pair)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        if (pair.Refuse(Method) is { } refused)
+            return refused;
+        return pair.BinCount > 2
+            ? DriftResult.NotComputable(Method, $"{pair.BinCount} categories; two proportions need two, use chi-square", pair.ReferenceTotal, pair.CurrentTotal)
+            : Test(pair.Reference[^1], pair.ReferenceTotal, pair.Current[^1], pair.CurrentTotal) with { Variant = $"share of {pair.Labels[^1]}" };
+    }
+
     private static void Check(long hits, long total, string name)
     {
         if (hits < 0 || hits > total)

@@ -35,4 +35,19 @@ public static class EffectNames
 
     /// <summary>Largest change of one category's share, in [0, 1].</summary>
     public const string LInfinity = "l-infinity";
+
+    /// <summary>Kullback–Leibler divergence in nats.</summary>
+    public const string KullbackLeibler = "kullback-leibler";
+
+    /// <summary>Bhattacharyya distance.</summary>
+    public const string Bhattacharyya = "bhattacharyya";
+
+    /// <summary>Cliff's delta, in [-1, 1].</summary>
+    public const string CliffsDelta = "cliffs-delta";
+
+    /// <summary>Cohen's w of a table.</summary>
+    public const string CohensW = "cohens-w";
+
+    /// <summary>Cohen's h of two shares.</summary>
+    public const string CohensH = "cohens-h";
 }

@@ -60,7 +60,7 @@ public static class EffectSizes
 
         var delta = sum / m;
         if (n < 2 || m < 2)
-            return new EffectSize("cliffs-delta", delta);
+            return new EffectSize(EffectNames.CliffsDelta, delta);
 
         var varianceReference = (squaresReference - n * delta * delta) / (n - 1);
         var varianceCurrent = (squaresCurrent - m * delta * delta) / (m - 1);
@@ -69,12 +69,12 @@ public static class EffectSizes
         var z = NormalDistribution.Quantile((1 + level) / 2);
         double square = delta * delta, spread = z * z * variance;
         if (square >= 1)
-            return new EffectSize("cliffs-delta", delta) { Interval = new Interval(delta, delta, level) };
+            return new EffectSize(EffectNames.CliffsDelta, delta) { Interval = new Interval(delta, delta, level) };
 
         var half = z * Math.Sqrt(variance) * Math.Sqrt((1 - square) * (1 - square) + spread);
         var centre = delta - delta * square;
         var scale = 1 - square + spread;
-        return new EffectSize("cliffs-delta", delta)
+        return new EffectSize(EffectNames.CliffsDelta, delta)
         {
             Interval = new Interval(Math.Max(-1, (centre - half) / scale), Math.Min(1, (centre + half) / scale), level),
         };
@@ -86,7 +86,7 @@ public static class EffectSizes
     {
         ArgumentOutOfRangeException.ThrowIfNegative(chiSquare);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(total);
-        return new EffectSize("cohens-w", Math.Sqrt(chiSquare / total));
+        return new EffectSize(EffectNames.CohensW, Math.Sqrt(chiSquare / total));
     }
 
     /// <summary>Cohen's h of two shares: the difference of twice their arcsine roots, in absolute value.</summary>
@@ -95,6 +95,6 @@ public static class EffectSizes
     {
         Probability.ThrowIfOutside(referenceShare);
         Probability.ThrowIfOutside(currentShare);
-        return new EffectSize("cohens-h", Math.Abs(2 * Math.Asin(Math.Sqrt(referenceShare)) - 2 * Math.Asin(Math.Sqrt(currentShare))));
+        return new EffectSize(EffectNames.CohensH, Math.Abs(2 * Math.Asin(Math.Sqrt(referenceShare)) - 2 * Math.Asin(Math.Sqrt(currentShare))));
     }
 }

@@ -8,6 +8,9 @@ public static class Wasserstein
     /// <summary>The method's name in results.</summary>
     public const string Method = "wasserstein";
 
+    /// <summary>The name of the normed form in results.</summary>
+    public const string NormedMethod = "wasserstein-normed";
+
     /// <summary>Smallest standard deviation a distance is divided by, so that a nearly constant reference does not divide by zero.</summary>
     public const double SmallestDeviation = 0.001;
 
@@ -47,6 +50,24 @@ public static class Wasserstein
             Details = new Dictionary<string, double> { ["reference-standard-deviation"] = deviation },
         };
     }
+
+    /// <summary>The distance over the reference's standard deviation as the statistic itself, so that one threshold serves columns of any unit.</summary>
+    /// <inheritdoc cref="Compare(ReadOnlySpan{double}, ReadOnlySpan{double})" path="/param"/>
+    public static DriftResult CompareNormed(ReadOnlySpan<double> reference, ReadOnlySpan<double> current) =>
+        CompareNormed(SortedSample.From(reference), SortedSample.From(current));
+
+    /// <summary>The normed distance of a window from a reference that was sorted once.</summary>
+    public static DriftResult CompareNormed(SortedSample reference, SortedSample current) => Normed(Compare(reference, current));
+
+    internal static DriftResult Normed(DriftResult raw) => raw is { IsComputable: true, Effect: { } effect }
+        ? raw with
+        {
+            Method = NormedMethod,
+            Statistic = effect.Value,
+            NullLimit = raw.NullLimit / Math.Max(SmallestDeviation, raw.Details["reference-standard-deviation"]),
+            Details = new Dictionary<string, double>(raw.Details) { ["wasserstein"] = raw.Statistic.Value },
+        }
+        : raw with { Method = NormedMethod };
 
     /// <summary>The distance between two ascending samples without NaN or infinities, each at least one value.</summary>
     /// <exception cref="ArgumentException">A sample is empty.</exception>

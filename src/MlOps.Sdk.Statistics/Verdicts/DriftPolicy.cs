@@ -7,7 +7,7 @@ namespace MlOps.Sdk.Statistics;
 /// When a difference counts as drift: it must be significant after correction <em>and</em> large enough to matter.
 /// So a million rows do not alarm on a shift of no consequence, and a small window does not alarm on noise.
 /// </summary>
-public sealed record DriftPolicy
+public sealed record DriftPolicy : IDriftJudge
 {
     private static readonly ReadOnlyDictionary<string, double> DefaultLimits = new(new Dictionary<string, double>
     {
@@ -35,6 +35,9 @@ public sealed record DriftPolicy
 
     /// <summary>The smallest effect that matters, by <see cref="EffectSize.Name"/>. An effect without a limit matters whatever its size.</summary>
     public IReadOnlyDictionary<string, double> PracticalLimits { get; init; } = DefaultLimits;
+
+    /// <inheritdoc/>
+    public string Description => string.Create(CultureInfo.InvariantCulture, $"significant at {Alpha:G3} after {Correction} and larger than the practical limit");
 
     /// <summary>This policy with another limit for one effect.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative or not a number.</exception>

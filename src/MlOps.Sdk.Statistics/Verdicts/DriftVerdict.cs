@@ -18,6 +18,16 @@ public sealed record DriftVerdict
     /// <summary>The effect from which on a difference matters; null where the policy sets none for this method.</summary>
     public double? PracticalLimit { get; init; }
 
+    /// <summary>
+    /// The smallest effect, in the unit of <see cref="DriftResult.Effect"/>, that these sample sizes let a test find four times
+    /// in five at the level it was judged at; null where that is not known. Above <see cref="PracticalLimit"/> the window
+    /// is too small: no drift then only means none that large.
+    /// </summary>
+    public double? MinimumDetectableEffect { get; init; }
+
+    /// <summary>Whether an effect that would matter may well have gone unseen.</summary>
+    public bool IsUnderpowered => Outcome == DriftOutcome.NoDrift && MinimumDetectableEffect > PracticalLimit;
+
     /// <summary>Whether drift is declared.</summary>
     public bool IsDrift => Outcome == DriftOutcome.Drift;
 

@@ -37,9 +37,13 @@ internal static class Fixture
 
     public static bool IsError(this JsonElement value) => value.ValueKind == JsonValueKind.Object && value.TryGetProperty("error", out _);
 
-    private static double[] Generate(JsonElement generator)
+    /// <summary>A column from a generator that leaves its length to the case.</summary>
+    public static double[] Numbers(JsonElement generator, int n) => Generate(generator, n);
+
+    private static double[] Generate(JsonElement generator) => Generate(generator, generator.GetProperty("n").GetInt32());
+
+    private static double[] Generate(JsonElement generator, int n)
     {
-        var n = generator.GetProperty("n").GetInt32();
         var terms = generator.TryGetProperty("sum", out var sum) ? sum.GetInt32() : 1;
         var chance = new SplitMix64(generator.GetProperty("seed").GetUInt64());
         var values = new double[n];
