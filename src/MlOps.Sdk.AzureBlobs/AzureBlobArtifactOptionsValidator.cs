@@ -1,0 +1,20 @@
+using Azure.Core;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace MlOps.Sdk.Artifacts;
+
+/// <summary>Reports all faults of the options together, at start, and whether anything says where the account is.</summary>
+internal sealed class AzureBlobArtifactOptionsValidator(IServiceProviderIsService registered) : IValidateOptions<AzureBlobArtifactOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AzureBlobArtifactOptions options)
+    {
+        List<string> faults = [.. options.FindFaults()];
+        if (options.ServiceUri is null && string.IsNullOrEmpty(options.ConnectionString) && !registered.IsService(typeof(BlobServiceClient)))
+            faults.Add($"Nothing says where the account is: set {nameof(options.ServiceUri)} or {nameof(options.ConnectionString)}, or register a {nameof(BlobServiceClient)}.");
+        if (options.ServiceUri is { IsAbsoluteUri: true, Query.Length: 0 } && !registered.IsService(typeof(TokenCredential)))
+            faults.Add($"{nameof(options.ServiceUri)} carries no SAS, and no {nameof(TokenCredential)} is registered; register one, such as a DefaultAzureCredential.");
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults.Select(fault => $"Azure Blob artifacts: {fault}"));
+    }
+}
