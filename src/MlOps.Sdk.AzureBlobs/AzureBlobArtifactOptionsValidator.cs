@@ -15,6 +15,20 @@ internal sealed class AzureBlobArtifactOptionsValidator(IServiceProviderIsServic
             faults.Add($"Nothing says where the account is: set {nameof(options.ServiceUri)} or {nameof(options.ConnectionString)}, or register a {nameof(BlobServiceClient)}.");
         if (options.ServiceUri is { IsAbsoluteUri: true, Query.Length: 0 } && !registered.IsService(typeof(TokenCredential)))
             faults.Add($"{nameof(options.ServiceUri)} carries no SAS, and no {nameof(TokenCredential)} is registered; register one, such as a DefaultAzureCredential.");
+        if (!string.IsNullOrEmpty(options.ConnectionString) && !IsConnectionString(options.ConnectionString))
+            faults.Add($"{nameof(options.ConnectionString)} is not the connection string of a storage account.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults.Select(fault => $"Azure Blob artifacts: {fault}"));
+    }
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return new BlobServiceClient(text).Uri is not null;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
     }
 }

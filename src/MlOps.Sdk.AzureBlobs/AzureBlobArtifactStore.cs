@@ -26,8 +26,6 @@ public sealed class AzureBlobArtifactStore : ObjectArtifactStore
 
     internal static BlobHttpHeaders Headers => new() { ContentType = "application/octet-stream" };
 
-    internal static UploadTransferValidationOptions Checked(byte[] md5) => new() { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5, PrecalculatedChecksum = md5 };
-
     /// <inheritdoc/>
     protected override async ValueTask<long?> FindObjectAsync(string key, CancellationToken cancellationToken)
     {
@@ -50,7 +48,7 @@ public sealed class AzureBlobArtifactStore : ObjectArtifactStore
             Conditions = replace ? null : new() { IfNoneMatch = ETag.All },
             HttpHeaders = Headers,
             TransferOptions = new() { InitialTransferSize = long.Max(1, content.Length) },
-            TransferValidation = Checked(content.ComputeMd5()),
+            TransferValidation = new() { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 },
         };
         try
         {

@@ -20,7 +20,7 @@ internal sealed class AzureBlobUpload(BlockBlobClient blob, bool replace) : Obje
         var md5 = part.ComputeMd5();
         var id = NameOf(part, md5);
         using var body = part.OpenRead();
-        var options = new BlockBlobStageBlockOptions { TransferValidation = AzureBlobArtifactStore.Checked(md5) };
+        var options = new BlockBlobStageBlockOptions { TransferValidation = new() { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5, PrecalculatedChecksum = md5 } };
         await blob.StageBlockAsync(id, body, options, cancellationToken).ConfigureAwait(false);
         _staged[part.Number] = id;
     }

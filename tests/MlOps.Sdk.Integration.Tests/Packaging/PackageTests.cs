@@ -42,6 +42,8 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     }
 
     [Theory]
+    [InlineData("AWSSDK.S3", "MlOps.Sdk.S3")]
+    [InlineData("Azure.Storage.Blobs", "MlOps.Sdk.AzureBlobs")]
     [InlineData("Microsoft.Data.Sqlite", "MlOps.Sdk")]
     [InlineData("Microsoft.ML", "MlOps.Sdk.MLNet")]
     [InlineData("Microsoft.ML.OnnxRuntime", "MlOps.Sdk.Serving")]

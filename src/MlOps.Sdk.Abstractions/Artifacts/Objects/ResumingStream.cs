@@ -4,7 +4,8 @@ namespace MlOps.Sdk;
 
 /// <summary>
 /// Reads an object to its end over as many connections as it takes: one that breaks, ends early or brings nothing for a while is
-/// replaced by another from where the reading stands. Gives up after so many in a row that bring nothing.
+/// replaced by another from where the reading stands. Gives up after so many in a row that bring nothing, and when none can be
+/// opened, which the vendor's library has tried often enough.
 /// </summary>
 internal sealed class ResumingStream(ObjectBody first, TimeSpan stall, Func<long, CancellationToken, Task<ObjectBody>> reopen, Func<Exception, CancellationToken, Exception?> translate) : Stream
 {
@@ -52,10 +53,6 @@ internal sealed class ResumingStream(ObjectBody first, TimeSpan stall, Func<long
                 await DropAsync().ConfigureAwait(false);
                 if (failure is not MlOpsException { IsTransient: true } || ++_failures >= Attempts)
                     throw failure;
-            }
-            catch (MlOpsException e) when (e.IsTransient && ++_failures < Attempts)
-            {
-                // opening again failed, and may not the next time
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50 << _failures), cancellationToken).ConfigureAwait(false);
