@@ -86,7 +86,7 @@ public static class EmbeddingDrift
             Method = ComponentsMethod,
             Variant = correctForNoise ? "wasserstein-normed beyond noise" : "wasserstein-normed",
             Statistic = share,
-            Effect = new EffectSize("drifted-share", share),
+            Effect = new EffectSize(EffectNames.DriftedShare, share),
             Details = new Dictionary<string, double> { ["limit"] = limit, ["drifted"] = contributions.Count, ["largest"] = largest },
             Contributions = contributions,
         });

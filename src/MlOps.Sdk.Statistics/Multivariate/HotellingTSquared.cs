@@ -26,7 +26,7 @@ public static class HotellingTSquared
         double n = rows.ReferenceCount, m = rows.CurrentCount, total = n + m;
         var columns = rows.Columns;
         if (rows.IsConstant())
-            return rows.Counting(new DriftResult { Method = Method, Statistic = 0, PValue = 1, Effect = new EffectSize("mahalanobis", 0) });
+            return rows.Counting(new DriftResult { Method = Method, Statistic = 0, PValue = 1, Effect = new EffectSize(EffectNames.Mahalanobis, 0) });
         if (total - columns - 1 < 1)
             return rows.NotComputable(Method, $"{total} rows cannot estimate a covariance of {columns} columns; at least {columns + 2} are needed");
 
@@ -60,7 +60,7 @@ public static class HotellingTSquared
             Method = Method,
             Statistic = statistic,
             PValue = IncompleteBeta.Regularized(d2 / 2, d1 / 2, d2 / (d2 + d1 * f), d1 * f / (d2 + d1 * f)),
-            Effect = new EffectSize("mahalanobis", Math.Sqrt(Math.Max(0, statistic / scale))),
+            Effect = new EffectSize(EffectNames.Mahalanobis, Math.Sqrt(Math.Max(0, statistic / scale))),
             Details = new Dictionary<string, double> { ["f"] = f, ["df1"] = d1, ["df2"] = d2 },
             Contributions = contributions,
         });

@@ -32,18 +32,13 @@ public static class LeastSquaresDensityDifference
         if (rows.ReferenceCount - q < 2)
             return rows.NotComputable(Method, $"{q} centres leave {Math.Max(0, rows.ReferenceCount - q)} reference rows to compare; give more rows or fewer centres");
 
-        var scaled = Standardization.Of(rows.ReferenceValues, rows.Columns, isSample: true).Apply(rows.Values);
         var columns = rows.Columns;
+        var scaled = Standardization.Of(rows.ReferenceValues, columns, isSample: true).Apply(rows.Values);
         var sigma = KernelBandwidth.MedianOfReferencePairs.Find(new PairDistances(scaled.AsSpan(0, rows.ReferenceCount * columns), columns), rows.ReferenceCount, cancellation);
         if (!(sigma > 0))
             return rows.NotComputable(Method, "all reference rows are equal, so a kernel has no width");
 
-        var differences = Differences(scaled, columns, q, rows.ReferenceCount - q, sigma, permutations, seed, cancellation);
-        var (lambda, inverse, gram) = Regularize(scaled, columns, q, sigma, differences, permutations);
-        var values = new double[permutations + 1];
-        for (var set = 0; set < values.Length; set++)
-            values[set] = Size(differences.AsSpan(set * q, q), inverse, gram);
-
+        var (values, lambda) = Statistics(scaled, columns, q, rows.ReferenceCount - q, sigma, permutations, seed, cancellation);
         var law = PermutationLaw.Of(values[0], values.AsSpan(1), 1e-12 * Math.Abs(values[0]));
         return rows.Counting(new DriftResult
         {
@@ -63,6 +58,17 @@ public static class LeastSquaresDensityDifference
                 ["seed"] = seed,
             },
         });
+    }
+
+    /// <summary>The statistic of the observed labels, then of each relabelling, over standardised rows: q centres first, then n reference rows, then current ones.</summary>
+    internal static (double[] Values, double Lambda) Statistics(double[] scaled, int columns, int q, int n, double sigma, int permutations, ulong seed, CancellationToken cancellation)
+    {
+        var differences = Differences(scaled, columns, q, n, sigma, permutations, seed, cancellation);
+        var (lambda, inverse, gram) = Regularize(scaled, columns, q, sigma, differences, permutations);
+        var values = new double[permutations + 1];
+        for (var set = 0; set < values.Length; set++)
+            values[set] = Size(differences.AsSpan(set * q, q), inverse, gram);
+        return (values, lambda);
     }
 
     /// <summary>Mean kernel values of reference less current rows at each centre, for the observed labels and each relabelling.</summary>

@@ -33,13 +33,7 @@ public sealed class PrincipalComponents
     public static PrincipalComponents Fit(RowMatrix reference, double share = 0.65)
     {
         Probability.ThrowIfNotInside(share);
-        return Fit(reference, ratios =>
-        {
-            var count = 0;
-            for (var held = 0.0; count < ratios.Length && held <= share; count++)
-                held += ratios[count];
-            return count;
-        });
+        return Fit(reference, Holding(share));
     }
 
     /// <summary>Keeps a given number of components, or as many as there are.</summary>
@@ -94,24 +88,38 @@ public sealed class PrincipalComponents
             System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(Direction(k), -along[k], residual, residual);
     }
 
-    private static PrincipalComponents Fit(RowMatrix reference, Func<double[], int> choose)
+    /// <summary>As <see cref="Fit(RowMatrix, double)"/> for rows known to be finite; null where they do not vary.</summary>
+    internal static PrincipalComponents? TryFit(RowMatrix reference, Func<double[], int> choose)
     {
-        Mahalanobis.ThrowIfNotFinite(reference, nameof(reference));
         var (columns, rows) = (reference.ColumnCount, reference.RowCount);
-        if (rows < 2)
-            throw new ArgumentException($"Components need at least two rows, not {rows}.", nameof(reference));
-
         var scale = Standardization.Of(reference.Values, columns);
         var covariance = new double[columns * columns];
         ColumnMoments.AddScatter(scale.Apply(reference.Values), new double[columns], covariance);
         var (values, vectors) = SymmetricEigen.Of(covariance, columns);
         var total = values.Sum(value => Math.Max(0, value));
         if (!(total > 0))
-            throw new ArgumentException("All rows are equal, so there are no components.", nameof(reference));
+            return null;
 
         var ratios = values.Take(Math.Min(rows, columns)).Select(value => Math.Max(0, value) / total).ToArray();
         var kept = choose(ratios);
         return new PrincipalComponents(scale, vectors[..(kept * columns)], ratios[..kept]);
+    }
+
+    /// <summary>The smallest number of components that hold more than a share.</summary>
+    internal static Func<double[], int> Holding(double share) => ratios =>
+    {
+        var count = 0;
+        for (var held = 0.0; count < ratios.Length && held <= share; count++)
+            held += ratios[count];
+        return count;
+    };
+
+    private static PrincipalComponents Fit(RowMatrix reference, Func<double[], int> choose)
+    {
+        Mahalanobis.ThrowIfNotFinite(reference, nameof(reference));
+        if (reference.RowCount < 2)
+            throw new ArgumentException($"Components need at least two rows, not {reference.RowCount}.", nameof(reference));
+        return TryFit(reference, choose) ?? throw new ArgumentException("All rows are equal, so there are no components.", nameof(reference));
     }
 
     private ReadOnlySpan<double> Direction(int component) => _directions.AsSpan(component * ColumnCount, ColumnCount);

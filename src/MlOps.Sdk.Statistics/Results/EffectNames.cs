@@ -50,4 +50,10 @@ public static class EffectNames
 
     /// <summary>Cohen's h of two shares.</summary>
     public const string CohensH = "cohens-h";
+
+    /// <summary>Mahalanobis distance between two means, in standard deviations along the data's own axes.</summary>
+    public const string Mahalanobis = "mahalanobis";
+
+    /// <summary>Share of components, or columns, that drifted each by itself, in [0, 1].</summary>
+    public const string DriftedShare = "drifted-share";
 }

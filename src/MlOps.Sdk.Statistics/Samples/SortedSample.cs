@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace MlOps.Sdk.Statistics;
 
 /// <summary>
@@ -10,14 +8,12 @@ public sealed class SortedSample
 {
     private readonly double[] _values;
     private readonly Lazy<Moments> _moments;
-    private readonly Lazy<double> _noiseArea;
 
     private SortedSample(double[] values, long missing)
     {
         _values = values;
         MissingCount = missing;
         _moments = new Lazy<Moments>(() => HasInfinity ? default : ScaledMoments.Of(this, 0));
-        _noiseArea = new Lazy<double>(() => AreaUnderNoise(_values));
     }
 
     /// <summary>The values, ascending.</summary>
@@ -53,25 +49,6 @@ public sealed class SortedSample
         }
     }
 
-    /// <summary>The area under sqrt(F (1 - F)), which scales the distance that chance alone produces.</summary>
-    internal double NoiseArea => _noiseArea.Value;
-
-    /// <summary>Number of values below <paramref name="value"/>.</summary>
-    internal int CountBelow(double value)
-    {
-        int low = 0, high = _values.Length;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (_values[middle] < value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
-    }
-
     /// <summary>Copies and sorts <paramref name="values"/>.</summary>
     public static SortedSample From(ReadOnlySpan<double> values)
     {
@@ -97,23 +74,5 @@ public sealed class SortedSample
         if (Count == 0)
             throw new InvalidOperationException("An empty sample has no quantiles; check Count first.");
         return Quantiles.Type7(_values, p);
-    }
-
-    private static double AreaUnderNoise(ReadOnlySpan<double> sorted)
-    {
-        double n = sorted.Length, area = 0;
-        var eight = Vector512<double>.Zero;
-        var rank = Vector512.Create(1.0, 2, 3, 4, 5, 6, 7, 8);
-        var i = 1;
-        for (; i + Vector512<double>.Count <= sorted.Length; i += Vector512<double>.Count)
-        {
-            var gaps = Vector512.Create(sorted[i..]) - Vector512.Create(sorted[(i - 1)..]);
-            eight += Vector512.Sqrt(rank * (Vector512.Create(n) - rank)) * gaps;
-            rank += Vector512.Create(8.0);
-        }
-
-        for (; i < sorted.Length; i++)
-            area += Math.Sqrt(i * (n - i)) * (sorted[i] - sorted[i - 1]);
-        return (area + Vector512.Sum(eight)) / n;
     }
 }

@@ -41,7 +41,7 @@ public static class Wasserstein
             Statistic = distance,
             Effect = new EffectSize(EffectNames.WassersteinNormed, distance / unit)
             {
-                Corrected = Math.Max(0, distance - NullMean(reference, current.Count)) / unit,
+                Corrected = Math.Max(0, distance - NullMean(reference.Values, current.Count)) / unit,
             },
             ReferenceCount = reference.Count,
             CurrentCount = current.Count,
@@ -83,13 +83,14 @@ public static class Wasserstein
         var previous = Math.Min(x[0], y[0]);
         while (i < x.Length && j < y.Length)
         {
-            // Which side is smaller is as good as random; a branch on it would be mispredicted every other time.
-            double a = x[i], b = y[j], value = double.MinNative(a, b);
+            var fromX = x[i] <= y[j];
+            var value = fromX ? x[i] : y[j];
             sum.Add(Math.Abs(i * perX - j * perY) * (value - previous));
             previous = value;
-            var first = a <= b ? 1 : 0;
-            i += first;
-            j += 1 - first;
+            if (fromX)
+                i++;
+            else
+                j++;
         }
 
         for (; i < x.Length; i++)
@@ -111,6 +112,17 @@ public static class Wasserstein
     /// Expected distance without drift: sqrt(2/pi) sqrt(1/n + 1/m) times the area under sqrt(F (1 - F)),
     /// from the normal limit of F - G at each point.
     /// </summary>
-    internal static double NullMean(SortedSample reference, long current) =>
-        0.7978845608028654 * Math.Sqrt(1.0 / reference.Count + 1.0 / current) * reference.NoiseArea;
+    internal static double NullMean(ReadOnlySpan<double> sortedReference, long current)
+    {
+        var area = 0.0;
+        double n = sortedReference.Length;
+        for (var i = 1; i < sortedReference.Length; i++)
+        {
+            var gap = sortedReference[i] - sortedReference[i - 1];
+            if (gap > 0)
+                area += Math.Sqrt(i * (n - i)) / n * gap;
+        }
+
+        return 0.7978845608028654 * Math.Sqrt(1 / n + 1.0 / current) * area;
+    }
 }

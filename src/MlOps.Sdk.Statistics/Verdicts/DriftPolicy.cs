@@ -22,6 +22,8 @@ public sealed record DriftPolicy : IDriftJudge
         [EffectNames.Hellinger] = 0.1,
         [EffectNames.TotalVariation] = 0.1,
         [EffectNames.LInfinity] = 0.1,
+        [EffectNames.Mahalanobis] = 0.2,
+        [EffectNames.DriftedShare] = 0.2,
     });
 
     /// <summary>The default policy: alpha 0.05, Holm's correction, the customary limits.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace MlOps.Sdk.Statistics.Tests.Parity;
@@ -70,6 +72,9 @@ public sealed class MultivariateParityTests
                 tally.Close("lsdd, statistic", name, expected.GetProperty("statistic").Number(), lsdd.Statistic, Relative);
                 tally.Close("lsdd, permutations at least", name, expected.GetProperty("count_ge").Number(), lsdd.Details["permutations-at-least"]);
                 tally.PValue("lsdd, p", name, expected.GetProperty("pvalue_plus_one").Number(), lsdd.PValue);
+                var values = LsddStatistics(reference, current, lsdd, seed + 1000);
+                for (var b = 0; b < expected.GetProperty("first_5_permuted").GetArrayLength(); b++)
+                    tally.Close("lsdd, permuted", $"{name}[{b}]", expected.GetProperty("first_5_permuted")[b].Number(), values[b + 1], Relative);
                 break;
             default:
                 tally.True(method, name, false, "no such method here");
@@ -122,6 +127,53 @@ public sealed class MultivariateParityTests
         double[] pooled = [.. reference.Values, .. current.Values];
         var sums = LabelledSums.Of(new PairDistances(pooled, reference.ColumnCount), GaussianKernel.Of(sigma), n, index + 1, seed, TestContext.Current.CancellationToken);
         return 2 * sums.Within[index + 1] / ((double)n * (n - 1)) + 2 * sums.Rest[index + 1] / ((double)m * (m - 1)) - 2 * sums.Across[index + 1] / ((double)n * m);
+    }
+
+    private static double[] LsddStatistics(RowMatrix reference, RowMatrix current, DriftResult lsdd, ulong seed)
+    {
+        double[] pooled = [.. reference.Values, .. current.Values];
+        var scaled = Standardization.Of(reference.Values, reference.ColumnCount, isSample: true).Apply(pooled);
+        var q = (int)lsdd.Details["centres"];
+        return LeastSquaresDensityDifference.Statistics(
+            scaled, reference.ColumnCount, q, reference.RowCount - q, lsdd.Details["bandwidth"], (int)lsdd.Details["permutations"], seed, TestContext.Current.CancellationToken).Values;
+    }
+
+    [Fact]
+    public void Reconstruction_errors_of_real_chunks_agree_with_nannyml()
+    {
+        var tally = new Tally("real_california_housing.json, reconstruction");
+        var expected = Fixture.Drift("real_california_housing.json").GetProperty("reconstruction");
+        string[] names = [.. expected.GetProperty("columns").EnumerateArray().Select(name => name.GetString()!)];
+        var encoder = FeatureEncoder.Fit(Housing("reference", names));
+        var model = PcaReconstruction.Fit(encoder.Encode(Housing("reference", names)), expected.GetProperty("chunk_size").GetInt32());
+        ReconstructionChunk[] chunks = [.. model.Chunks(encoder.Encode(Housing("reference", names))), .. model.Chunks(encoder.Encode(Housing("analysis", names)))];
+        var at = 0;
+        foreach (var chunk in expected.GetProperty("chunks").EnumerateArray())
+        {
+            var name = $"{chunk.GetProperty("period").GetString()} {chunk.GetProperty("start").GetInt32()}";
+            var actual = chunks[at++];
+            tally.Close("start", name, chunk.GetProperty("start").Number(), actual.Start);
+            tally.Close("end", name, chunk.GetProperty("end").Number(), actual.Start + actual.Count - 1);
+            tally.Close("value", name, chunk.GetProperty("value").Number(), actual.Value, Relative);
+            tally.Close("lower threshold", name, chunk.GetProperty("lower_threshold").Number(), actual.Limits?.Lower, Relative);
+            tally.Close("upper threshold", name, chunk.GetProperty("upper_threshold").Number(), actual.Limits?.Upper, Relative);
+        }
+
+        tally.True("number of chunks", "all", chunks.Length == at, $"{chunks.Length} chunks for {at}");
+        tally.Report();
+    }
+
+    private static List<FeatureColumn> Housing(string period, string[] names)
+    {
+        using var unzipped = new GZipStream(File.OpenRead(TestSupport.SharedFiles.Path("data", "california_housing_monitoring", $"{period}.csv.gz")), CompressionMode.Decompress);
+        using var reader = new StreamReader(unzipped);
+        var header = reader.ReadLine()!.Split(',');
+        var rows = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')).ToArray();
+        return [.. names.Select(name =>
+        {
+            var at = Array.IndexOf(header, name);
+            return FeatureColumn.Numeric(name, [.. rows.Select(row => row[at].Length == 0 ? double.NaN : double.Parse(row[at], CultureInfo.InvariantCulture))]);
+        })];
     }
 
     private static void Reconstruction(Tally tally, string name, JsonElement expected, RowMatrix reference, RowMatrix current)
