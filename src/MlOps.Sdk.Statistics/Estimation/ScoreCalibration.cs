@@ -1,0 +1,146 @@
+namespace MlOps.Sdk.Statistics;
+
+/// <summary>
+/// Turns a model's scores into probabilities by isotonic regression on labelled rows, where that lowers the expected
+/// calibration error of rows held out; otherwise leaves them as they are.
+/// </summary>
+public sealed class ScoreCalibration
+{
+    private const int Bins = 10;
+    private const int Splits = 10;
+
+    private ScoreCalibration(IsotonicRegression? curve) => Curve = curve;
+
+    /// <summary>The calibration curve; null when scores are left as they are.</summary>
+    public IsotonicRegression? Curve { get; }
+
+    /// <summary>Whether scores are changed.</summary>
+    public bool IsCalibrating => Curve is not null;
+
+    /// <summary>The expected calibration error (10 bins of equal count) over the rows held out, as the scores are; null where not measured.</summary>
+    public double? ErrorBefore { get; private init; }
+
+    /// <summary>The same after calibration; null where not measured.</summary>
+    public double? ErrorAfter { get; private init; }
+
+    /// <summary>Fits a calibration, or decides that none is needed.</summary>
+    /// <param name="truth">Whether each row is positive.</param>
+    /// <param name="scores">The score of each row; finite.</param>
+    /// <param name="choice">Whether to calibrate.</param>
+    /// <param name="seed">Seed of the ten stratified 90/10 splits.</param>
+    /// <exception cref="ArgumentException">Lengths differ, or a score is not finite.</exception>
+    public static ScoreCalibration Fit(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, CalibrationChoice choice = CalibrationChoice.WhenItHelps, ulong seed = 42)
+    {
+        if (truth.Length != scores.Length)
+            throw new ArgumentException($"{truth.Length} labels do not match {scores.Length} scores.", nameof(scores));
+        foreach (var score in scores)
+        {
+            if (!double.IsFinite(score))
+                throw new ArgumentException("A score is not finite; leave such rows out.", nameof(scores));
+        }
+
+        var auc = BinaryMetrics.RocAuc(truth, scores);
+        if (choice is CalibrationChoice.Never || !auc.IsComputable)
+            return new ScoreCalibration(null);
+        if (choice is CalibrationChoice.Always)
+            return new ScoreCalibration(Isotonic(truth, scores));
+
+        // A perfect ranking leaves nothing between the classes to learn from.
+        if (auc.Value > 0.999)
+            return new ScoreCalibration(null);
+
+        var (outcomes, before, after) = HeldOut(truth, scores, seed);
+        if (outcomes.Length < 4)
+            return new ScoreCalibration(null);
+
+        var (errorBefore, errorAfter) = (CalibrationError(outcomes, before), CalibrationError(outcomes, after));
+        return new ScoreCalibration(errorAfter < errorBefore ? Isotonic(truth, scores) : null) { ErrorBefore = errorBefore, ErrorAfter = errorAfter };
+    }
+
+    /// <summary>The probability for a score; a score that is not a number stays so.</summary>
+    public double Apply(double score) => Curve?.At(score) ?? score;
+
+    /// <summary>The probabilities for many scores.</summary>
+    public double[] Apply(ReadOnlySpan<double> scores)
+    {
+        var chances = scores.ToArray();
+        Curve?.At(scores, chances);
+        return chances;
+    }
+
+    private static IsotonicRegression Isotonic(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores)
+    {
+        var targets = new double[truth.Length];
+        for (var i = 0; i < targets.Length; i++)
+            targets[i] = truth[i] ? 1 : 0;
+        return IsotonicRegression.Fit(scores, targets);
+    }
+
+    /// <summary>Outcomes, scores and calibrated scores of all rows held out in turn.</summary>
+    private static (bool[] Outcomes, double[] Before, double[] After) HeldOut(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ulong seed)
+    {
+        var chance = new SplitMix64(SplitMix64.Mix(seed));
+        var (positives, negatives) = (new List<int>(), new List<int>());
+        for (var i = 0; i < truth.Length; i++)
+            (truth[i] ? positives : negatives).Add(i);
+        var held = (int)Math.Ceiling(0.1 * truth.Length);
+        var heldPositives = (int)Math.Round((double)held * positives.Count / truth.Length);
+        var (outcomes, before, after) = (new List<bool>(), new List<double>(), new List<double>());
+        for (var split = 0; split < Splits; split++)
+        {
+            Shuffle(positives, ref chance);
+            Shuffle(negatives, ref chance);
+            int[] test = [.. positives.Take(heldPositives), .. negatives.Take(held - heldPositives)];
+            int[] train = [.. positives.Skip(heldPositives), .. negatives.Skip(held - heldPositives)];
+            if (train.Length == 0)
+                break;
+            var curve = Isotonic(Pick(truth, train), Pick(scores, train));
+            foreach (var row in test)
+            {
+                outcomes.Add(truth[row]);
+                before.Add(scores[row]);
+                after.Add(curve.At(scores[row]));
+            }
+        }
+
+        return ([.. outcomes], [.. before], [.. after]);
+    }
+
+    private static double CalibrationError(bool[] outcomes, double[] chances)
+    {
+        var keys = (double[])chances.Clone();
+        var labels = (bool[])outcomes.Clone();
+        Array.Sort(keys, labels);
+        var n = keys.Length;
+        var width = n / (n <= 2 * Bins ? n / 2 : Bins);
+        var error = 0.0;
+        for (int left = 0, right; left < n; left = right)
+        {
+            // The last bin takes what the division leaves over.
+            right = left + 2 * width > n ? n : left + width;
+            double gap = 0;
+            for (var i = left; i < right; i++)
+                gap += keys[i] - (labels[i] ? 1 : 0);
+            error += Math.Abs(gap) / n;
+        }
+
+        return error;
+    }
+
+    private static void Shuffle(List<int> items, ref SplitMix64 chance)
+    {
+        for (var i = items.Count - 1; i > 0; i--)
+        {
+            var j = chance.NextBelow(i + 1);
+            (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
+
+    private static T[] Pick<T>(ReadOnlySpan<T> values, int[] rows)
+    {
+        var picked = new T[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+            picked[i] = values[rows[i]];
+        return picked;
+    }
+}
