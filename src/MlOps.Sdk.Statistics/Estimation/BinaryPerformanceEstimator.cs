@@ -27,7 +27,7 @@ public sealed class BinaryPerformanceEstimator
             : Calibration.IsCalibrating || AreProbabilities(rows.Scores) ? null
             : "the scores are no probabilities and are not calibrated; calibrate on a reference with both classes";
         _assumptions = new ScoreAssumptions(rows.Truth, rows.Scores, options.Alpha);
-        _errors = _reason is null ? SamplingErrors.Binary(rows, Calibration.Apply(rows.Scores), options) : new SamplingErrors();
+        _errors = _reason is null ? SamplingErrors.Binary(rows, options) : new SamplingErrors();
 
         var realised = new List<IReadOnlyDictionary<PerformanceMetric, MetricValue>>();
         foreach (var chunk in chunks)

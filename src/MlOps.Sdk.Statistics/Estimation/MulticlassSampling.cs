@@ -6,7 +6,7 @@ internal static class MulticlassSampling
     /// <summary>By experiment the sum over classes understates the error of the macro AUC, as the classes share their rows; NannyML widens it by this much.</summary>
     private const double SharedRows = 1.2;
 
-    public static SamplingErrors Errors(ClassRows rows, double[][] chances, EstimationOptions options)
+    public static SamplingErrors Errors(ClassRows rows, EstimationOptions options)
     {
         var errors = new SamplingErrors();
         var counts = new double[rows.Classes][];
@@ -17,8 +17,8 @@ internal static class MulticlassSampling
 
         BinaryConfusion Class(int c) => ClassRows.OneVersusRest(counts, c);
         double n = rows.Count;
-        errors.Set(PerformanceMetric.RocAuc, Macro(rows, c => SamplingErrors.Placement(ClassRows.Is(c, rows.Truth), chances[c]), SharedRows));
-        errors.Set(PerformanceMetric.AveragePrecision, Macro(rows, c => SamplingErrors.Resampled(ClassRows.Is(c, rows.Truth), chances[c], options.Seed + (ulong)c)));
+        errors.Set(PerformanceMetric.RocAuc, Macro(rows, c => SamplingErrors.Placement(ClassRows.Is(c, rows.Truth), rows.Scores[c]), SharedRows));
+        errors.Set(PerformanceMetric.AveragePrecision, Macro(rows, c => SamplingErrors.Resampled(ClassRows.Is(c, rows.Truth), rows.Scores[c], options.Seed + (ulong)c)));
         errors.Set(PerformanceMetric.F1, Macro(rows, c => SamplingErrors.Share(Class(c).TruePositives, Class(c).TruePositives + Class(c).FalsePositives + Class(c).FalseNegatives, n)));
         errors.Set(PerformanceMetric.Precision, Macro(rows, c => SamplingErrors.Share(Class(c).TruePositives, Class(c).TruePositives + Class(c).FalsePositives, n)));
         errors.Set(PerformanceMetric.Recall, Macro(rows, c => SamplingErrors.Share(Class(c).TruePositives, Class(c).Positives, n)));

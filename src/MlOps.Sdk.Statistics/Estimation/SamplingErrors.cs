@@ -19,13 +19,13 @@ internal sealed class SamplingErrors
 
     public void Set(PerformanceMetric metric, MetricValue spread) => _spread[metric] = spread;
 
-    public static SamplingErrors Binary(BinaryRows rows, double[] chances, EstimationOptions options)
+    public static SamplingErrors Binary(BinaryRows rows, EstimationOptions options)
     {
         var errors = new SamplingErrors();
         var counts = BinaryConfusion.Of(rows.Truth, rows.Predictions);
         var (n, tp, fp, fn, tn) = (counts.Total, counts.TruePositives, counts.FalsePositives, counts.FalseNegatives, counts.TrueNegatives);
-        errors.Set(PerformanceMetric.RocAuc, Root(Placement(rows.Truth, chances)));
-        errors.Set(PerformanceMetric.AveragePrecision, Root(Resampled(rows.Truth, chances, options.Seed)));
+        errors.Set(PerformanceMetric.RocAuc, Root(Placement(rows.Truth, rows.Scores)));
+        errors.Set(PerformanceMetric.AveragePrecision, Root(Resampled(rows.Truth, rows.Scores, options.Seed)));
 
         // A hit counts more in F1 than one row in all relevant ones, as half the misses do not.
         var relevant = tp + fp + fn;
@@ -52,7 +52,7 @@ internal sealed class SamplingErrors
     }
 
     /// <summary>Variance of the area under the ROC curve, by row: that of the placements of the rarer class.</summary>
-    public static MetricValue Placement(ReadOnlySpan<bool> truth, ReadOnlySpan<double> chances)
+    public static MetricValue Placement(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores)
     {
         var positives = 0;
         foreach (var isPositive in truth)
@@ -61,31 +61,31 @@ internal sealed class SamplingErrors
             return MetricValue.NotComputable("the reference has one class only");
 
         if (2 * positives <= truth.Length)
-            return ExpectedRanking.PlacementVariance(truth, chances) * truth.Length / positives;
+            return ExpectedRanking.PlacementVariance(truth, scores) * truth.Length / positives;
 
         var flipped = new bool[truth.Length];
         var mirrored = new double[truth.Length];
         for (var i = 0; i < truth.Length; i++)
-            (flipped[i], mirrored[i]) = (!truth[i], 1 - chances[i]);
+            (flipped[i], mirrored[i]) = (!truth[i], -scores[i]);
         return ExpectedRanking.PlacementVariance(flipped, mirrored) * truth.Length / (truth.Length - positives);
     }
 
     /// <summary>Variance of average precision, by row, from seeded resamples of the reference.</summary>
-    public static MetricValue Resampled(ReadOnlySpan<bool> truth, ReadOnlySpan<double> chances, ulong seed)
+    public static MetricValue Resampled(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ulong seed)
     {
         var size = Math.Min(truth.Length / 2, LargestResample);
         var chance = new SplitMix64(SplitMix64.Mix(seed));
-        var (labels, scores) = (new bool[size], new double[size]);
+        var (labels, drawn) = (new bool[size], new double[size]);
         var values = new List<double>(Resamples);
         for (var sample = 0; sample < Resamples && size > 0; sample++)
         {
             for (var i = 0; i < size; i++)
             {
                 var row = chance.NextBelow(truth.Length);
-                (labels[i], scores[i]) = (truth[row], chances[row]);
+                (labels[i], drawn[i]) = (truth[row], scores[row]);
             }
 
-            if (BinaryMetrics.AveragePrecision(labels, scores).Value is { } value)
+            if (BinaryMetrics.AveragePrecision(labels, drawn).Value is { } value)
                 values.Add(value);
         }
 

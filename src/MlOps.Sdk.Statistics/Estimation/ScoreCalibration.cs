@@ -49,12 +49,8 @@ public sealed class ScoreCalibration
         if (auc.Value > 0.999)
             return new ScoreCalibration(null);
 
-        var (outcomes, before, after) = HeldOut(truth, scores, seed);
-        if (outcomes.Length < 4)
-            return new ScoreCalibration(null);
-
-        var (errorBefore, errorAfter) = (CalibrationError(outcomes, before), CalibrationError(outcomes, after));
-        return new ScoreCalibration(errorAfter < errorBefore ? Isotonic(truth, scores) : null) { ErrorBefore = errorBefore, ErrorAfter = errorAfter };
+        var errors = HeldOutErrors(truth, scores, Stratified(truth, seed));
+        return new ScoreCalibration(errors is var (before, after) && after < before ? Isotonic(truth, scores) : null) { ErrorBefore = errors?.Before, ErrorAfter = errors?.After };
     }
 
     /// <summary>The probability for a score; a score that is not a number stays so.</summary>
@@ -76,24 +72,12 @@ public sealed class ScoreCalibration
         return IsotonicRegression.Fit(scores, targets);
     }
 
-    /// <summary>Outcomes, scores and calibrated scores of all rows held out in turn.</summary>
-    private static (bool[] Outcomes, double[] Before, double[] After) HeldOut(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ulong seed)
+    /// <summary>The expected calibration error of all rows held out in turn, before and after calibration; null with too few for two bins.</summary>
+    internal static (double Before, double After)? HeldOutErrors(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, IEnumerable<(int[] Train, int[] Test)> splits)
     {
-        var chance = new SplitMix64(SplitMix64.Mix(seed));
-        var (positives, negatives) = (new List<int>(), new List<int>());
-        for (var i = 0; i < truth.Length; i++)
-            (truth[i] ? positives : negatives).Add(i);
-        var held = (int)Math.Ceiling(0.1 * truth.Length);
-        var heldPositives = (int)Math.Round((double)held * positives.Count / truth.Length);
         var (outcomes, before, after) = (new List<bool>(), new List<double>(), new List<double>());
-        for (var split = 0; split < Splits; split++)
+        foreach (var (train, test) in splits)
         {
-            Shuffle(positives, ref chance);
-            Shuffle(negatives, ref chance);
-            int[] test = [.. positives.Take(heldPositives), .. negatives.Take(held - heldPositives)];
-            int[] train = [.. positives.Skip(heldPositives), .. negatives.Skip(held - heldPositives)];
-            if (train.Length == 0)
-                break;
             var curve = Isotonic(Pick(truth, train), Pick(scores, train));
             foreach (var row in test)
             {
@@ -103,7 +87,29 @@ public sealed class ScoreCalibration
             }
         }
 
-        return ([.. outcomes], [.. before], [.. after]);
+        return outcomes.Count < 4 ? null : (CalibrationError([.. outcomes], [.. before]), CalibrationError([.. outcomes], [.. after]));
+    }
+
+    /// <summary>Splits that hold out a tenth of the rows, with the share of positives kept.</summary>
+    private static List<(int[] Train, int[] Test)> Stratified(ReadOnlySpan<bool> truth, ulong seed)
+    {
+        var chance = new SplitMix64(SplitMix64.Mix(seed));
+        var (positives, negatives) = (new List<int>(), new List<int>());
+        for (var i = 0; i < truth.Length; i++)
+            (truth[i] ? positives : negatives).Add(i);
+        var held = (int)Math.Ceiling(0.1 * truth.Length);
+        var heldPositives = (int)Math.Round((double)held * positives.Count / truth.Length);
+        var splits = new List<(int[] Train, int[] Test)>(Splits);
+        for (var split = 0; split < Splits && held < truth.Length; split++)
+        {
+            Shuffle(positives, ref chance);
+            Shuffle(negatives, ref chance);
+            splits.Add((
+                [.. positives.Skip(heldPositives), .. negatives.Skip(held - heldPositives)],
+                [.. positives.Take(heldPositives), .. negatives.Take(held - heldPositives)]));
+        }
+
+        return splits;
     }
 
     private static double CalibrationError(bool[] outcomes, double[] chances)

@@ -14,13 +14,15 @@ public sealed class RealPerformanceParityTests
         var (scores, calls) = Outputs(reference);
         var (later, laterCalls) = Outputs(analysis);
         var rule = ChunkRule.BySize(expected.GetProperty("chunk_size").GetInt32());
-        var estimator = BinaryPerformanceEstimator.Fit([.. reference.Select(Truth)], scores, calls, rule.Split(scores.Length));
+        bool[] truth = [.. reference.Select(Truth)];
+        var calibrates = expected.GetProperty("needs_calibration").GetBoolean();
+        var estimator = BinaryPerformanceEstimator.Fit(truth, scores, calls, rule.Split(scores.Length), new EstimationOptions { Calibration = CbpeParityTests.Choice(calibrates) });
         bool?[] known = [.. analysis.Select(row => labels.TryGetValue(row["id"], out var label) ? label : (bool?)null)];
         var report = estimator.Estimate(later, laterCalls, rule.Split(later.Length), known);
 
         var tally = new Tally("real_california_housing.json, performance_estimation");
-        tally.True("needs calibration", "california", estimator.Calibration.IsCalibrating == expected.GetProperty("needs_calibration").GetBoolean(), "other decision");
-        CbpeParityTests.CompareChunks(tally, "california", expected.GetProperty("chunks"), estimator.Reference, report, estimator.Calibration, scores, later);
+        CbpeParityTests.CompareDecision(tally, "california", calibrates, truth, scores);
+        CbpeParityTests.CompareChunks(tally, "california", expected.GetProperty("chunks"), estimator.Reference, report, NumpyPeer.RanksPlainly(truth, scores), estimator.Calibration, scores, later);
         TestContext.Current.TestOutputHelper?.WriteLine($"{report.Assumptions.Shift}, labels {report.Assumptions.Labels}; {string.Join(" ", report.Assumptions.Warnings)}");
         tally.Report();
     }
