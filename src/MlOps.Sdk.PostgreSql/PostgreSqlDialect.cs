@@ -11,4 +11,11 @@ internal sealed class PostgreSqlDialect : ISqlDialect
 
     // The second key tells stores in different schemas of one database apart.
     public string? SerialLock => "SELECT pg_advisory_xact_lock(1296845168, hashtext(current_schema()))";
+
+    // Columns are COLLATE "C", in which ILIKE folds A to Z and nothing else. An empty ESCAPE is none; without it, '\' would be one.
+    public string Match(string column, string pattern, bool ignoreCase) => $"{column} {(ignoreCase ? "ILIKE" : "LIKE")} {pattern} ESCAPE ''";
+
+    public string Pattern(string pattern, bool ignoreCase) => pattern;
+
+    public string OneOf(string column, string numbers) => $"{column} = ANY(string_to_array({numbers}, ',')::bigint[])";
 }

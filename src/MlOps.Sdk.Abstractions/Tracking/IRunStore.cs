@@ -44,6 +44,13 @@ public interface IRunStore
     /// <summary>The runs of an experiment, newest first.</summary>
     IAsyncEnumerable<RunRecord> ListRunsAsync(ExperimentId experiment, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// A page of the runs that match a query, with the meaning of <see cref="RunQuery.PageOf"/>: no run is repeated or left out
+    /// from page to page, whatever begins or ends in between. An experiment that does not exist has no runs.
+    /// </summary>
+    /// <exception cref="ArgumentException">The page token belongs to another query or was changed.</exception>
+    ValueTask<RunPage> SearchRunsAsync(RunQuery query, CancellationToken cancellationToken = default);
+
     /// <summary>Every point of a metric, by step and then in the order written.</summary>
     IAsyncEnumerable<MetricPoint> ListMetricAsync(RunId run, string key, CancellationToken cancellationToken = default);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 
 namespace MlOps.Sdk.Relational;
@@ -9,6 +10,8 @@ namespace MlOps.Sdk.Relational;
 public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider time) : IRunStore
 {
     private const int PageSize = 200;
+
+    private readonly RunDetailSql _details = RunSql.Details(database.Dialect);
 
     /// <inheritdoc/>
     public ValueTask<Experiment> EnsureExperimentAsync(Experiment experiment, CancellationToken cancellationToken = default)
@@ -42,6 +45,8 @@ public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider
     public async ValueTask BeginRunAsync(NewRun run, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(run);
+        var environment = JsonSerializer.Serialize(run.Environment with { Seed = null }, MlOpsJson.RunEnvironment);
+        var digest = ContentDigest.Of(Encoding.UTF8.GetBytes(environment)).Hex;
         await database.WriteAsync(
             async (session, token) =>
             {
@@ -49,6 +54,7 @@ public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider
                     ?? throw new MlOpsNotFoundException($"Experiment {run.ExperimentId} does not exist; ensure it before its runs begin.");
                 var parent = run.ParentId is not { } id ? null : await session.ScalarAsync(RunSql.RunNo, token, ("@id", id.ToString())).ConfigureAwait(false)
                     ?? throw new MlOpsNotFoundException($"Parent run {id} does not exist.");
+                await session.ExecuteAsync(RunSql.AddEnvironment, token, ("@digest", digest), ("@record", environment)).ConfigureAwait(false);
                 return await session.ExecuteAsync(
                     RunSql.Begin,
                     token,
@@ -59,7 +65,8 @@ public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider
                     ("@at", SqlTime.From(run.StartedAt)),
                     ("@owner", run.Owner),
                     ("@lease", SqlTime.From(run.LeaseUntil)),
-                    ("@environment", JsonSerializer.Serialize(run.Environment, MlOpsJson.RunEnvironment))).ConfigureAwait(false);
+                    ("@digest", digest),
+                    ("@seed", run.Environment.Seed)).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -118,7 +125,9 @@ public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider
         database.ReadAsync(
             async (session, token) =>
             {
-                var rows = await RunReader.ReadAsync(session, RunSql.FindRun, RunSql.OfOneRun, [("@id", run.ToString())], time.GetUtcNow(), token).ConfigureAwait(false);
+                var now = time.GetUtcNow();
+                var rows = await session.QueryAsync(RunSql.FindRun, row => RunRow.Read(row, now), token, ("@id", run.ToString())).ConfigureAwait(false);
+                await RunReader.FillAsync(session, _details, rows, token).ConfigureAwait(false);
                 return rows.Count == 0 ? null : rows[0].ToRecord();
             },
             cancellationToken);
@@ -129,14 +138,30 @@ public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider
         for (var (before, number) = (long.MaxValue, long.MaxValue); ;)
         {
             SqlValue[] values = [("@id", experiment.ToString()), ("@before", before), ("@number", number), ("@limit", PageSize)];
+            var now = time.GetUtcNow();
             var page = await database.ReadAsync(
-                (session, token) => RunReader.ReadAsync(session, RunSql.ListRuns, RunSql.OfPage, values, time.GetUtcNow(), token), cancellationToken).ConfigureAwait(false);
+                async (session, token) =>
+                {
+                    var rows = await session.QueryAsync(RunSql.ListRuns, row => RunRow.Read(row, now), token, values).ConfigureAwait(false);
+                    await RunReader.FillAsync(session, _details, rows, token).ConfigureAwait(false);
+                    return rows;
+                },
+                cancellationToken).ConfigureAwait(false);
             foreach (var run in page)
                 yield return run.ToRecord();
             if (page.Count < PageSize)
                 yield break;
             (before, number) = (SqlTime.From(page[^1].StartedAt), page[^1].Number);
         }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RunPage> SearchRunsAsync(RunQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var after = RunCursor.Of(query);
+        return await database.ReadAsync(
+            (session, token) => new RunSearch(session, database.Dialect, _details, query, after, time.GetUtcNow()).ReadAsync(token), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

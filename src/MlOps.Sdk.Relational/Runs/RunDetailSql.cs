@@ -1,4 +1,17 @@
 namespace MlOps.Sdk.Relational;
 
-/// <summary>The four queries that fill the records of a set of runs.</summary>
-internal sealed record RunDetailSql(string Params, string Tags, string Metrics, string Inputs);
+/// <summary>The queries that read a set of runs with all that hangs on them.</summary>
+internal sealed record RunDetailSql
+{
+    public required string Runs { get; init; }
+
+    public required string Environments { get; init; }
+
+    public required string Params { get; init; }
+
+    public required string Tags { get; init; }
+
+    public required string Metrics { get; init; }
+
+    public required string Inputs { get; init; }
+}

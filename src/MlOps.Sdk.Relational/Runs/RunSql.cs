@@ -15,8 +15,8 @@ internal static class RunSql
     public const string RunState = "SELECT run_no, status FROM run WHERE id = @id";
 
     public const string Begin = """
-        INSERT INTO run (id, experiment_no, parent_no, name, status, started_at, owner, lease_until, environment)
-        VALUES (@id, @experiment, @parent, @name, 0, @at, @owner, @lease, @environment)
+        INSERT INTO run (id, experiment_no, parent_no, name, status, started_at, owner, lease_until, environment, environment_no, seed)
+        VALUES (@id, @experiment, @parent, @name, 0, @at, @owner, @lease, '', (SELECT environment_no FROM environment WHERE digest = @digest), @seed)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -55,7 +55,8 @@ internal static class RunSql
     // The last value is NULL for NaN: not every database stores one. The exact bits are in the chunk. Two statements in one command,
     // since a batch may bring a thousand metrics with a point each.
     public const string AddChunk = """
-        INSERT INTO metric (run_no, key, step, value, at) VALUES (@run, @key, @step, @value, @at)
+        INSERT INTO metric (run_no, experiment_no, key, step, value, at)
+        VALUES (@run, (SELECT experiment_no FROM run WHERE run_no = @run), @key, @step, @value, @at)
         ON CONFLICT (run_no, key) DO UPDATE SET step = excluded.step, value = excluded.value, at = excluded.at
         WHERE excluded.step >= metric.step;
         INSERT INTO metric_chunk (metric_no, min_step, max_step, data)
@@ -70,41 +71,33 @@ internal static class RunSql
         ORDER BY min_step, chunk_no LIMIT @limit
         """;
 
+    public const string AddEnvironment = "INSERT INTO environment (digest, record) VALUES (@digest, @record) ON CONFLICT (digest) DO NOTHING";
+
     private const string Columns = """
-        SELECT r.run_no, r.id, e.id, r.name, p.id, r.status, r.started_at, r.ended_at, r.lease_until, r.environment
+        SELECT r.run_no, r.id, e.id, r.name, p.id, r.status, r.started_at, r.ended_at, r.lease_until, r.environment, r.environment_no, r.seed
         FROM run r JOIN experiment e ON e.experiment_no = r.experiment_no LEFT JOIN run p ON p.run_no = r.parent_no
 
         """;
 
     public const string FindRun = Columns + "WHERE r.id = @id";
 
-    // The names of a page's parameters are the same in all of its statements, so one array of values serves them.
     public const string ListRuns = Columns + """
         WHERE e.id = @id AND (r.started_at < @before OR (r.started_at = @before AND r.run_no < @number))
         ORDER BY r.started_at DESC, r.run_no DESC LIMIT @limit
         """;
 
-    private const string PageOfRuns = """
-        (SELECT r.run_no FROM run r JOIN experiment e ON e.experiment_no = r.experiment_no
-        WHERE e.id = @id AND (r.started_at < @before OR (r.started_at = @before AND r.run_no < @number))
-        ORDER BY r.started_at DESC, r.run_no DESC LIMIT @limit)
-        """;
-
-    private const string OneRun = "(SELECT run_no FROM run WHERE id = @id)";
-
-    private const string Params = "SELECT run_no, key, value FROM run_param WHERE run_no IN ";
-
-    private const string Tags = "SELECT run_no, key, value FROM run_tag WHERE run_no IN ";
-
-    private const string Metrics = "SELECT run_no, key, step, value, at FROM metric WHERE run_no IN ";
-
-    private const string Inputs = "SELECT run_no, dataset FROM run_input WHERE run_no IN ";
-
-    private const string ByKey = " ORDER BY run_no, key";
-
-    private const string ByPosition = " ORDER BY run_no, position";
-
-    public static RunDetailSql OfOneRun { get; } = new(Params + OneRun + ByKey, Tags + OneRun + ByKey, Metrics + OneRun + ByKey, Inputs + OneRun + ByPosition);
-
-    public static RunDetailSql OfPage { get; } = new(Params + PageOfRuns + ByKey, Tags + PageOfRuns + ByKey, Metrics + PageOfRuns + ByKey, Inputs + PageOfRuns + ByPosition);
+    /// <summary>The statements that read some runs, given as a list of numbers in <c>@runs</c>.</summary>
+    public static RunDetailSql Details(ISqlDialect dialect)
+    {
+        var some = $"WHERE {dialect.OneOf("run_no", "@runs")} ORDER BY run_no";
+        return new()
+        {
+            Runs = $"{Columns}WHERE {dialect.OneOf("r.run_no", "@runs")}",
+            Environments = $"SELECT environment_no, record FROM environment WHERE {dialect.OneOf("environment_no", "@environments")}",
+            Params = $"SELECT run_no, key, value FROM run_param {some}, key",
+            Tags = $"SELECT run_no, key, value FROM run_tag {some}, key",
+            Metrics = $"SELECT run_no, key, step, value, at FROM metric {some}, key",
+            Inputs = $"SELECT run_no, dataset FROM run_input {some}, position",
+        };
+    }
 }

@@ -14,4 +14,18 @@ public interface ISqlDialect
 
     /// <summary>A statement that lets one transaction at a time change the schema or append to the audit log, until it ends; null where writers are serial anyway.</summary>
     string? SerialLock { get; }
+
+    /// <summary>A test of whether a text fits a pattern: <c>%</c> is any text, <c>_</c> one Unicode character, nothing escapes them.</summary>
+    /// <param name="column">The text.</param>
+    /// <param name="pattern">The parameter with what <see cref="Pattern"/> gave.</param>
+    /// <param name="ignoreCase">Whether A to Z, and no other letters, fit in either case.</param>
+    string Match(string column, string pattern, bool ignoreCase);
+
+    /// <summary>The pattern in the form that <see cref="Match"/> wants.</summary>
+    string Pattern(string pattern, bool ignoreCase);
+
+    /// <summary>A test of whether a number is in a list; by index, when there is one.</summary>
+    /// <param name="column">The number.</param>
+    /// <param name="numbers">The parameter with the list as a text such as <c>1,2,3</c>; one statement serves lists of every length.</param>
+    string OneOf(string column, string numbers);
 }

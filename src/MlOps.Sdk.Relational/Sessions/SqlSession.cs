@@ -32,6 +32,15 @@ public sealed class SqlSession : IAsyncDisposable
     public ValueTask<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> map, CancellationToken cancellationToken, params ReadOnlySpan<SqlValue> values) =>
         QueryAsync(Prepare(sql, values), map, cancellationToken);
 
+    /// <summary>Runs a query whose text is made for the occasion, and gives all its rows; nothing of it is kept.</summary>
+    public async ValueTask<List<T>> QueryOnceAsync<T>(string sql, Func<DbDataReader, T> map, CancellationToken cancellationToken, params IReadOnlyList<SqlValue> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var command = Create(sql, values);
+        await using (command.ConfigureAwait(false))
+            return await QueryAsync(command, map, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Runs a script of several statements without parameters, such as a migration.</summary>
     public async ValueTask RunScriptAsync(string script, CancellationToken cancellationToken)
     {
@@ -79,8 +88,15 @@ public sealed class SqlSession : IAsyncDisposable
             return command;
         }
 
-        command = Connection.CreateCommand();
-#pragma warning disable CA2100 // every statement is a constant of this assembly; values are parameters
+        command = Create(sql, values.ToArray());
+        _commands.Add(sql, command);
+        return command;
+    }
+
+    private DbCommand Create(string sql, IReadOnlyList<SqlValue> values)
+    {
+        var command = Connection.CreateCommand();
+#pragma warning disable CA2100 // every text is made by this assembly of constants; values are parameters
         command.CommandText = sql;
 #pragma warning restore CA2100
         foreach (var (name, value) in values)
@@ -91,7 +107,6 @@ public sealed class SqlSession : IAsyncDisposable
             command.Parameters.Add(parameter);
         }
 
-        _commands.Add(sql, command);
         return command;
     }
 }

@@ -112,6 +112,13 @@ public sealed class InMemoryRunStore(TimeProvider? time = null) : IRunStore
         cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<RunPage> SearchRunsAsync(RunQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Locked(() => query.PageOf(_order.Select(run => run.ToRecord(_time.GetUtcNow()))), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<MetricPoint> ListMetricAsync(RunId run, string key, CancellationToken cancellationToken = default) =>
         ListAsync(() => _runs.GetValueOrDefault(run)?.ListMetric(key) ?? [], cancellationToken);
 
@@ -132,7 +139,7 @@ public sealed class InMemoryRunStore(TimeProvider? time = null) : IRunStore
             lock (_gate)
                 return ValueTask.FromResult(work());
         }
-        catch (MlOpsException e)
+        catch (Exception e) when (e is MlOpsException or ArgumentException)
         {
             return ValueTask.FromException<T>(e);
         }

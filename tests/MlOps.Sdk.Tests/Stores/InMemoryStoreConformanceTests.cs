@@ -7,6 +7,11 @@ public sealed class InMemoryRunStoreConformanceTests : RunStoreConformance
     protected override ValueTask<IRunStore> CreateAsync() => new(new InMemoryRunStore(Clock));
 }
 
+public sealed class InMemoryRunSearchConformanceTests : RunSearchConformance
+{
+    protected override ValueTask<IRunStore> CreateAsync() => new(new InMemoryRunStore(Clock));
+}
+
 public sealed class InMemoryModelStoreConformanceTests : ModelStoreConformance
 {
     protected override ValueTask<(IModelStore Models, IAuditLog Audit)> CreateAsync()

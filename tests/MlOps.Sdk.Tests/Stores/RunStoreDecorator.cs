@@ -25,6 +25,8 @@ internal abstract class RunStoreDecorator(IRunStore inner) : IRunStore
 
     public virtual IAsyncEnumerable<RunRecord> ListRunsAsync(ExperimentId experiment, CancellationToken cancellationToken = default) => inner.ListRunsAsync(experiment, cancellationToken);
 
+    public virtual ValueTask<RunPage> SearchRunsAsync(RunQuery query, CancellationToken cancellationToken = default) => inner.SearchRunsAsync(query, cancellationToken);
+
     public virtual IAsyncEnumerable<MetricPoint> ListMetricAsync(RunId run, string key, CancellationToken cancellationToken = default) => inner.ListMetricAsync(run, key, cancellationToken);
 
     public virtual IAsyncEnumerable<ArtifactEntry> ListArtifactsAsync(RunId run, CancellationToken cancellationToken = default) => inner.ListArtifactsAsync(run, cancellationToken);

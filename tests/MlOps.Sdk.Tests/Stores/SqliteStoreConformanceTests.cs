@@ -22,6 +22,25 @@ public sealed class SqliteRunStoreConformanceTests : RunStoreConformance
     }
 }
 
+public sealed class SqliteRunSearchConformanceTests : RunSearchConformance
+{
+    private readonly TemporaryFolder _folder = new();
+    private SqliteDatabase? _database;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _database!.DisposeAsync();
+        _folder.Dispose();
+        await base.DisposeAsync();
+    }
+
+    protected override async ValueTask<IRunStore> CreateAsync()
+    {
+        _database = await SqliteDatabase.OpenAsync(_folder.At("runs.db"), Clock, Cancellation);
+        return new RelationalRunStore(_database, Clock);
+    }
+}
+
 public sealed class SqliteModelStoreConformanceTests : ModelStoreConformance
 {
     private readonly TemporaryFolder _folder = new();
