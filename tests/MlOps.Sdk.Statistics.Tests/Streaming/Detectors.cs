@@ -3,6 +3,9 @@ namespace MlOps.Sdk.Statistics.Tests.Streaming;
 /// <summary>One of each detector, with parameters other than the defaults, so that a forgotten one shows.</summary>
 internal static class Detectors
 {
+    /// <summary>Around the lower level of the streams.</summary>
+    private static readonly double[] Healthy = [.. Samples.Uniform(8, 60).Select(u => Math.Max(0, 0.4 * u - 0.1))];
+
     private static readonly Dictionary<string, Func<StreamDetector>> Factories = new()
     {
         ["adwin"] = () => new Adwin(0.01, 16, 4, 6, 12),
@@ -22,13 +25,21 @@ internal static class Detectors
         ["ewma chart"] = () => new EwmaChart(0.3, 0.5, 0.1, 2.5),
         ["rddm"] = () => new Rddm(40, 1.5, 2, 300, 60, 50),
         ["stepd"] = () => new Stepd(20, 0.01, 0.1, false),
+        ["windowed ks"] = () => new WindowedKs(Healthy, 25, 0.002, 0.05),
+        ["windowed ks against previous"] = () => WindowedKs.AgainstPrevious(20, 0.01),
+        ["calibrated mean shift"] = () => CalibratedWindow.MeanShift(Healthy, 12, 40, 100, 5),
+        ["calibrated ks"] = () => CalibratedWindow.KolmogorovSmirnov(Healthy, 12, 40, 100, 5),
+        ["calibrated cvm"] = () => CalibratedWindow.CramerVonMises(Healthy, 12, 40, 100, 5),
     };
 
     public static TheoryData<string> Names => [.. Factories.Keys];
 
     public static StreamDetector Create(string name) => Factories[name]();
 
-    public static bool IsBinary(string name) => Create(name) is Ddm or Eddm or Fhddm or Ecdd or Rddm or Stepd;
+    /// <summary>Whether the detector knows the healthy stream from elsewhere, so that a constant beside it is a change.</summary>
+    public static bool KnowsTarget(string name) => name is "tabular cusum" or "ewma chart" or "windowed ks" or "calibrated mean shift" or "calibrated ks" or "calibrated cvm";
+
+    public static bool IsBinary(string name) => name is "ddm" or "eddm" or "fhddm" or "ecdd" or "rddm" or "stepd";
 
     /// <summary>A stream whose level changes every <paramref name="period"/> values, of zeros and ones or of numbers in [0, 1].</summary>
     public static double[] Stream(string name, ulong seed, int count, int period = 150)

@@ -33,8 +33,4 @@ internal abstract class StateCodec
     /// <summary>Starts the list of what was learnt from the stream.</summary>
     public virtual void State()
     {
-    }
-
-    /// <summary>An optional number, written as NaN where there is none.</summary>
-    public double? Optional(string name, double? value) => Flag($"has{char.ToUpperInvariant(name[0])}{name[1..]}", value is not null) ? Number(name, value ?? 0) : null;
-}
+    }}

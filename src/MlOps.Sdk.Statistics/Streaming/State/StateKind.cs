@@ -25,5 +25,5 @@ internal enum StateKind : ushort
     AlphaSpending = 101,
     Lord = 102,
     Saffron = 103,
-    AverageEvidence = 104,
+    EvidenceDetector = 104,
 }

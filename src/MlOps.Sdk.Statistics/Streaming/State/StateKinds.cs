@@ -20,6 +20,13 @@ internal static class StateKinds
         StateKind.EwmaChart => EwmaChart.Create(codec),
         StateKind.Rddm => Rddm.Create(codec),
         StateKind.Stepd => Stepd.Create(codec),
+        StateKind.WindowedKs => WindowedKs.Create(codec),
+        StateKind.CalibratedWindow => CalibratedWindow.Create(codec),
+        StateKind.CalibratedMmd => CalibratedMmd.Create(codec),
+        StateKind.AlphaSpending => AlphaSpending.Create(codec),
+        StateKind.Lord => Lord.Create(codec),
+        StateKind.Saffron => Saffron.Create(codec),
+        StateKind.EvidenceDetector => EvidenceDetector.Create(codec),
         _ => throw new FormatException($"The saved state is of kind {(ushort)kind}, which this build does not know. Use a build of MlOps.Sdk.Statistics at least as new as the one that saved it."),
     };
 

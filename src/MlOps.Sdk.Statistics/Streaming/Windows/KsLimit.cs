@@ -4,7 +4,7 @@ namespace MlOps.Sdk.Statistics;
 internal static class KsLimit
 {
     /// <summary>Beyond this product of sizes the exact law is too slow to walk through and the limiting one close.</summary>
-    private const long LargestExact = 4_000_000;
+    private const long LargestExact = 1_000_000;
 
     /// <summary>
     /// The smallest D n m whose p-value is at most <paramref name="alpha"/> and whose distance exceeds
