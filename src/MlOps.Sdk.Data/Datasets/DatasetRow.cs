@@ -73,6 +73,8 @@ public readonly struct DatasetRow
     /// <exception cref="ArgumentException">There is no such column, or it holds no text.</exception>
     public string? FindText(string column) => _data[column] is TextColumn values ? values[Index] : throw WrongType(_data[column], "text");
 
+    internal bool IsMeantBy(RowExpression expression) => expression.Rows(_data.Slice(Index, 1)).Length == 1;
+
     private InvalidOperationException NoValue(string column) =>
         new($"Column '{column}' has no value in row {Index}; read it with a Find method, or leave such rows out.");
 

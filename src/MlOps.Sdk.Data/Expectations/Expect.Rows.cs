@@ -5,11 +5,13 @@ public static partial class Expect
 {
     /// <summary>The first column's number is greater than the second's.</summary>
     public static Expectation ColumnPairValuesAToBeGreaterThanB(string a, string b, bool orEqual = false) =>
-        Pair("expect_column_pair_values_a_to_be_greater_than_b", a, b, orEqual ? ">=" : ">", (x, y) => orEqual ? x >= y : x > y);
+        Pair("expect_column_pair_values_a_to_be_greater_than_b", a, b, orEqual ? ">=" : ">", (x, y) => orEqual ? x >= y : x > y)
+            .Given(("column_A", a), ("column_B", b), ("or_equal", orEqual));
 
     /// <summary>Both columns have the same text.</summary>
     public static Expectation ColumnPairValuesToBeEqual(string a, string b) => Across("expect_column_pair_values_to_be_equal", [a, b], $"{a} = {b}", static (columns, examples) =>
-        RowCheck.Rows(columns, row => columns[0].Format(row) == columns[1].Format(row), examples));
+        RowCheck.Rows(columns, row => columns[0].Format(row) == columns[1].Format(row), examples))
+            .Given(("column_A", a), ("column_B", b));
 
     /// <summary>The two columns' texts are one of these pairs.</summary>
     public static Expectation ColumnPairValuesToBeInSet(string a, string b, IReadOnlyCollection<(string A, string B)> pairs)
@@ -17,7 +19,8 @@ public static partial class Expect
         NotEmpty(pairs);
         var allowed = pairs.ToHashSet();
         return Across("expect_column_pair_values_to_be_in_set", [a, b], $"({a}, {b}) in {{{List(pairs.Select(pair => $"{pair.A}, {pair.B}"))}}}", (columns, examples) =>
-            RowCheck.Rows(columns, row => allowed.Contains((columns[0].Format(row)!, columns[1].Format(row)!)), examples));
+            RowCheck.Rows(columns, row => allowed.Contains((columns[0].Format(row)!, columns[1].Format(row)!)), examples))
+            .Given(("column_A", a), ("column_B", b), ("value_pairs_set", pairs));
     }
 
     /// <summary>No two rows have the same values in all of these columns.</summary>
@@ -29,7 +32,8 @@ public static partial class Expect
             string[] keys = [.. Enumerable.Range(0, values[0].Length).Select(row => Key(values, row))];
             var counts = keys.CountBy(key => key).ToDictionary(StringComparer.Ordinal);
             return RowCheck.Rows(values, row => counts[keys[row]] == 1, examples);
-        });
+        })
+            .Given(("column_list", columns));
     }
 
     /// <summary>No row has the same value in two of these columns.</summary>
@@ -37,7 +41,8 @@ public static partial class Expect
     {
         NotEmpty(columns);
         return Across("expect_select_column_values_to_be_unique_within_record", columns, $"{string.Join(", ", columns)} different in each row", static (values, examples) =>
-            RowCheck.Rows(values, row => values.Select(column => column.Format(row)).Distinct().Count() == values.Count, examples));
+            RowCheck.Rows(values, row => values.Select(column => column.Format(row)).Distinct().Count() == values.Count, examples))
+            .Given(("column_list", columns));
     }
 
     /// <summary>The numbers of these columns add up to a total in every row, within a tolerance.</summary>
@@ -46,7 +51,8 @@ public static partial class Expect
         NotEmpty(columns);
         ArgumentOutOfRangeException.ThrowIfNegative(tolerance);
         return Across("expect_multicolumn_sum_to_equal", columns, Text($"{string.Join(" + ", columns)} = {total}"), (values, examples) =>
-            Numbers(values) is { } numbers ? RowCheck.Rows(values, row => Math.Abs(numbers.Sum(column => column[row]) - total) <= tolerance, examples) : NotNumbers(values));
+            Numbers(values) is { } numbers ? RowCheck.Rows(values, row => Math.Abs(numbers.Sum(column => column[row]) - total) <= tolerance, examples) : NotNumbers(values))
+            .Given(("column_list", columns), ("sum_total", total), ("tolerance", tolerance));
     }
 
     private static Expectation Pair(string name, string a, string b, string sign, Func<double, double, bool> holds) => Across(name, [a, b], $"{a} {sign} {b}", (values, examples) =>

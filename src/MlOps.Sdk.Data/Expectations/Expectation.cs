@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace MlOps.Sdk.Data;
 
 /// <summary>
@@ -40,6 +42,9 @@ public sealed record Expectation
     public RowCondition? Where { get; init; }
 
     internal Func<Dataset, int, Finding> Check { get; }
+
+    /// <summary>What it was made with; null where that has no JSON form.</summary>
+    internal JsonObject? Arguments { get; init; }
 
     /// <summary>Name, rule and modifiers on one line.</summary>
     public override string ToString() =>

@@ -30,6 +30,18 @@ public sealed class ExpectationSuite
         return new() { Suite = Name, RowCount = data.RowCount, Results = [.. Expectations.Select(expectation => Evaluate(expectation, data, examples))] };
     }
 
+    /// <summary>The suite as JSON, with the names and arguments of Great Expectations; <see cref="FromJson"/> reads it back.</summary>
+    /// <exception cref="InvalidOperationException">An expectation holds another table or a row condition made of code.</exception>
+    public string ToJson() => SuiteJson.Write(this);
+
+    /// <summary>Reads a suite.</summary>
+    /// <exception cref="FormatException">The text is no suite; the message names the expectation and the argument that is wrong, and what may have been meant.</exception>
+    public static ExpectationSuite FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return SuiteJson.Read(json);
+    }
+
     private static ExpectationResult Evaluate(Expectation expectation, Dataset data, int examples)
     {
         foreach (var column in expectation.Columns)
@@ -41,7 +53,22 @@ public sealed class ExpectationSuite
         if (expectation.Where is not { } condition)
             return Result(expectation, data, expectation.Check(data, examples));
 
-        int[] rows = [.. Enumerable.Range(0, data.RowCount).Where(row => condition.Includes(data[row]))];
+        foreach (var column in condition.Expression?.Columns ?? [])
+        {
+            if (!data.TryGetColumn(column, out _))
+                return Result(expectation, data, Finding.Refused($"there is no column '{column}', which the row condition reads"));
+        }
+
+        int[] rows;
+        try
+        {
+            rows = condition.Rows(data);
+        }
+        catch (ArgumentException e) when (condition.Expression is not null)
+        {
+            return Result(expectation, data, Finding.Refused($"the row condition does not fit: {e.Message}"));
+        }
+
         var part = data.Take(rows);
         var finding = expectation.Check(part, examples);
         return Result(expectation, part, finding with { Examples = [.. finding.Examples.Select(example => example with { Row = rows[example.Row] })] });
