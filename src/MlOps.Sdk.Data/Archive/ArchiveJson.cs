@@ -9,6 +9,7 @@ namespace MlOps.Sdk.Data;
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(ManifestDocument))]
+[JsonSerializable(typeof(SweepDocument))]
 internal sealed partial class ArchiveJson : JsonSerializerContext
 {
     public static byte[] Write(ArchivedDataset dataset) => JsonSerializer.SerializeToUtf8Bytes(
@@ -30,6 +31,20 @@ internal sealed partial class ArchiveJson : JsonSerializerContext
                 Columns = [.. manifest.Columns.Select(column => new ArchivedColumn { Name = column.Name, Dimension = column.Dimension, Values = Read(column.Values), Nulls = Read(column.Nulls) })],
             }
             : throw new JsonException($"Its schema version is {manifest.SchemaVersion}; this release reads version 1.");
+    }
+
+    public static string Write(SweepPlan plan) => JsonSerializer.Serialize(
+        new SweepDocument(plan.SchemaVersion, plan.CreatedAt, [.. plan.Candidates.Select(content => new SweepDocumentContent(content.Digest.Hex, content.Size))]),
+        Default.SweepDocument);
+
+    /// <exception cref="JsonException">The text is no plan.</exception>
+    /// <exception cref="FormatException">A digest in it is none.</exception>
+    public static SweepPlan ReadPlan(string json)
+    {
+        var plan = JsonSerializer.Deserialize(json, Default.SweepDocument) ?? throw new JsonException("It is null.");
+        return plan.SchemaVersion == 1
+            ? new() { CreatedAt = plan.CreatedAt, Candidates = [.. plan.Candidates.Select(content => new ArchivedContent(ContentDigest.Parse(content.Sha256), content.Size))] }
+            : throw new JsonException($"Its schema version is {plan.SchemaVersion}; this release reads version 1.");
     }
 
     private static ManifestChunk[] Write(IReadOnlyList<ArchivedChunk> chunks) => [.. chunks.Select(chunk => new ManifestChunk(chunk.Digest.Hex, chunk.Size))];

@@ -26,6 +26,7 @@ public sealed class DatasetArchive
     /// <param name="cancellationToken">Stops the saving; pieces that are stored by then are found again by the next try.</param>
     /// <returns>The digest of the manifest, by which <see cref="FindAsync"/> finds the version.</returns>
     /// <exception cref="MlOpsStoreException">The store refused.</exception>
+    /// <exception cref="MlOpsConflictException">Pieces were deleted while the rows were saved; save them again.</exception>
     public async ValueTask<ArtifactContent> SaveAsync(IDatasetSource source, string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -45,6 +46,7 @@ public sealed class DatasetArchive
         foreach (var column in columns ?? [])
             archived.Add(await column.FinishAsync(cancellationToken).ConfigureAwait(false));
 
+        await EnsureKeptAsync(archived, cancellationToken).ConfigureAwait(false);
         var manifest = new ArchivedDataset { Version = hasher.Version(name, source.Name), Columns = archived };
         return await _store.PutAsync(ArchiveJson.Write(manifest), cancellationToken).ConfigureAwait(false);
     }
@@ -72,6 +74,16 @@ public sealed class DatasetArchive
     {
         ArgumentNullException.ThrowIfNull(dataset);
         return new Source(_store, dataset);
+    }
+
+    /// <summary>A manifest promises its pieces, and a sweep may have taken one that was found when the saving began.</summary>
+    private async ValueTask EnsureKeptAsync(IEnumerable<ArchivedColumn> columns, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in columns.SelectMany(column => column.Values.Concat(column.Nulls)).Distinct())
+        {
+            if (await _store.FindAsync(chunk.Digest, cancellationToken).ConfigureAwait(false) is null)
+                throw new MlOpsConflictException($"Piece {chunk.Digest} was deleted while the rows were saved; save them again, and not while the archive is swept.");
+        }
     }
 
     private sealed class Source(IArtifactStore store, ArchivedDataset dataset) : IDatasetSource

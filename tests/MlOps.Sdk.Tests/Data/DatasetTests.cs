@@ -34,6 +34,16 @@ public sealed class DatasetTests
         .DateTime("departure", t => t.Departure));
 
     [Fact]
+    public void Objects_give_their_times_with_an_offset_in_utc_and_their_short_integers()
+    {
+        (DateTimeOffset At, DateTimeOffset? Seen, int? Stops)[] rows = [(new(2001, 1, 31, 8, 0, 0, TimeSpan.FromHours(2)), null, 3), (DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null)];
+        var data = Dataset.FromRows(rows, columns => columns.DateTime("at", row => row.At).DateTime("seen", row => row.Seen).Long("stops", row => row.Stops));
+        Assert.Equal(new DateTime(2001, 1, 31, 6, 0, 0, DateTimeKind.Utc), data[0].DateTime("at"));
+        Assert.Equal(DateTimeKind.Utc, data[0].DateTime("at").Kind);
+        Assert.Equal((null, DateTime.UnixEpoch, 3L, null), (data[0].FindDateTime("seen"), data[1].FindDateTime("seen"), data[0].FindLong("stops"), data[1].FindLong("stops")));
+    }
+
+    [Fact]
     public void Objects_become_columns_and_columns_become_the_same_objects()
     {
         var data = Table();

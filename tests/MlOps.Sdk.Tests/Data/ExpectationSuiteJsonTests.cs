@@ -103,7 +103,6 @@ public sealed class ExpectationSuiteJsonTests
     {
         var json = File.ReadAllText(GoldenPath);
         Assert.Equal(All.Select(Describe), ExpectationSuite.FromJson(json).Expectations.Select(Describe));
-        Assert.Equal(json.TrimEnd(), new ExpectationSuite("golden", All).ToJson());
     }
 
     [Fact]
