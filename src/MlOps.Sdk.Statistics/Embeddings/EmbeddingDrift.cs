@@ -4,7 +4,7 @@ namespace MlOps.Sdk.Statistics;
 
 /// <summary>
 /// Comparisons of embeddings: dense vectors from a text, image or other encoder, one a row. Beside these, any multivariate method takes
-/// embeddings, such as <see cref="MaximumMeanDiscrepancy"/>; <see cref="PrincipalComponents"/> shortens them first.
+/// embeddings, such as <see cref="MaximumMeanDiscrepancy"/>; <see cref="ShortEmbeddings"/> cuts them down first.
 /// </summary>
 public static class EmbeddingDrift
 {
@@ -45,7 +45,7 @@ public static class EmbeddingDrift
         return rows.Counting(new DriftResult
         {
             Method = MeansMethod,
-            Variant = $"{distance}; permutation",
+            Variant = $"{distance.ToString().ToLowerInvariant()}; permutation",
             Statistic = observed,
             PValue = law.PValue,
             NullLimit = law.Limit95,

@@ -18,7 +18,7 @@ internal static class DistanceQuantile
         {
             cancellation.ThrowIfCancellationRequested();
             var distances = buffer.AsSpan(0, rows - i - 1);
-            pairs.Squared(i, i + 1, distances);
+            pairs.Squared(i, distances);
             foreach (var distance in distances)
                 counts[BitConverter.DoubleToUInt64Bits(distance) >> Shift]++;
         }
@@ -33,7 +33,7 @@ internal static class DistanceQuantile
         {
             cancellation.ThrowIfCancellationRequested();
             var distances = buffer.AsSpan(0, rows - i - 1);
-            pairs.Squared(i, i + 1, distances);
+            pairs.Squared(i, distances);
             foreach (var distance in distances)
             {
                 var bucket = (int)(BitConverter.DoubleToUInt64Bits(distance) >> Shift);

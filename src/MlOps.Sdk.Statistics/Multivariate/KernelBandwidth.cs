@@ -49,7 +49,7 @@ public readonly record struct KernelBandwidth
         for (var i = 0; i + 1 < pairs.Count; i++)
         {
             var distances = buffer.AsSpan(0, pairs.Count - i - 1);
-            pairs.Squared(i, i + 1, distances);
+            pairs.Squared(i, distances);
             sum += System.Numerics.Tensors.TensorPrimitives.Sum<double>(distances);
         }
 

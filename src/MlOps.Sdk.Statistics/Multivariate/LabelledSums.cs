@@ -75,7 +75,7 @@ internal sealed class LabelledSums
 
         target[..(row + 1)].Clear();
         var later = target[(row + 1)..];
-        pairs.Squared(row, row + 1, later);
+        pairs.Squared(row, later);
         transform(later);
         var sum = TensorPrimitives.Sum<double>(later);
         rowSums[row] += sum;

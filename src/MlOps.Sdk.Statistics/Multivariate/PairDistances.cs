@@ -2,12 +2,21 @@ using System.Numerics;
 
 namespace MlOps.Sdk.Statistics;
 
-/// <summary>Squared Euclidean distances between rows, computed when asked for, so that memory stays linear in the number of rows.</summary>
+/// <summary>
+/// Squared Euclidean distances between rows, computed when asked for, so that memory stays linear in the number of rows. Of long rows that are few
+/// enough they are computed once and kept, since they are asked for three times.
+/// </summary>
 internal sealed class PairDistances
 {
+    private const int LongRow = 32;
+
+    /// <summary>64 MB of distances.</summary>
+    private const int MostKept = 1 << 23;
+
     private readonly double[] _byColumn;
     private readonly double[] _byRow;
     private readonly int _columns;
+    private readonly double[]? _kept;
 
     public PairDistances(ReadOnlySpan<double> rows, int columns)
     {
@@ -20,12 +29,31 @@ internal sealed class PairDistances
             for (var c = 0; c < columns; c++)
                 _byColumn[c * Count + r] = _byRow[r * columns + c];
         }
+
+        if (columns < LongRow || (long)Count * (Count - 1) / 2 > MostKept)
+            return;
+
+        var kept = GC.AllocateUninitializedArray<double>(Count * (Count - 1) / 2);
+        for (var r = 0; r + 1 < Count; r++)
+            Compute(r, r + 1, kept.AsSpan(Start(r), Count - r - 1));
+        _kept = kept;
     }
 
     public int Count { get; }
 
-    /// <summary>Distances of <paramref name="row"/> to the rows from <paramref name="from"/> on, as many as the result holds. Coordinates are added up in order, so any machine gives the same bits.</summary>
-    public void Squared(int row, int from, Span<double> result)
+    /// <summary>Distances of <paramref name="row"/> to the rows after it, as many as the result holds. Coordinates are added up in order, so any machine gives the same bits.</summary>
+    public void Squared(int row, Span<double> result)
+    {
+        if (_kept is not null)
+            _kept.AsSpan(Start(row), result.Length).CopyTo(result);
+        else
+            Compute(row, row + 1, result);
+    }
+
+    /// <summary>Where the distances of a row to those after it are kept.</summary>
+    private int Start(int row) => (int)((long)row * (2L * Count - row - 1) / 2);
+
+    private void Compute(int row, int from, Span<double> result)
     {
         var own = _byRow.AsSpan(row * _columns, _columns);
         var wide = Vector<double>.Count;
