@@ -49,18 +49,26 @@ public readonly record struct BinSmoothing
         if (counts.Length != shares.Length)
             throw new ArgumentException($"{counts.Length} counts need {counts.Length} shares, not {shares.Length}.", nameof(shares));
 
+        for (var i = 0; i < counts.Length; i++)
+            shares[i] = counts[i];
+        Apply(shares);
+    }
+
+    /// <summary>Turns counts, whole or by weight, into smoothed shares.</summary>
+    internal void Apply(Span<double> shares)
+    {
         // default(BinSmoothing) means the default rule.
         var amount = _rule == Rule.Floor && _amount == 0 ? 1e-4 : _amount;
         double total = 0;
-        foreach (var count in counts)
+        foreach (var count in shares)
             total += count;
 
         if (_rule == Rule.Additive)
-            total += amount * counts.Length;
+            total += amount * shares.Length;
         var smallest = double.PositiveInfinity;
-        for (var i = 0; i < counts.Length; i++)
+        for (var i = 0; i < shares.Length; i++)
         {
-            shares[i] = (counts[i] + (_rule == Rule.Additive ? amount : 0)) / total;
+            shares[i] = (shares[i] + (_rule == Rule.Additive ? amount : 0)) / total;
             if (shares[i] > 0)
                 smallest = Math.Min(smallest, shares[i]);
         }

@@ -9,6 +9,10 @@ public sealed class BinnedPair
     private readonly long[] _reference;
     private readonly long[] _current;
 
+    /// <summary>Shares by weight; null where every row counts as one.</summary>
+    private readonly double[]? _referenceShares;
+    private readonly double[]? _currentShares;
+
     private BinnedPair(IReadOnlyList<string> labels, long[] reference, long[] current)
     {
         Labels = labels;
@@ -16,6 +20,14 @@ public sealed class BinnedPair
         _current = current;
         ReferenceTotal = reference.Sum();
         CurrentTotal = current.Sum();
+        (EffectiveReference, EffectiveCurrent) = (ReferenceTotal, CurrentTotal);
+    }
+
+    private BinnedPair(IReadOnlyList<string> labels, long[] reference, long[] current, double[] referenceShares, double[] currentShares, double effectiveReference, double effectiveCurrent)
+        : this(labels, reference, current)
+    {
+        (_referenceShares, _currentShares) = (referenceShares, currentShares);
+        (EffectiveReference, EffectiveCurrent) = (effectiveReference, effectiveCurrent);
     }
 
     /// <summary>Names of the bins, in order.</summary>
@@ -35,6 +47,15 @@ public sealed class BinnedPair
 
     /// <summary>All values of the current sample.</summary>
     public long CurrentTotal { get; }
+
+    /// <summary>Whether rows have weights: scores then use shares by weight and Kish's effective number of rows.</summary>
+    public bool IsWeighted => _referenceShares is not null;
+
+    /// <summary>Effective number of reference rows; <see cref="ReferenceTotal"/> without weights.</summary>
+    public double EffectiveReference { get; }
+
+    /// <summary>Effective number of current rows; <see cref="CurrentTotal"/> without weights.</summary>
+    public double EffectiveCurrent { get; }
 
     /// <summary>Pairs counts of the same bins.</summary>
     /// <param name="labels">Names of the bins; empty to number them.</param>
@@ -96,20 +117,65 @@ public sealed class BinnedPair
     }
 
     /// <summary>
+    /// Bins two weighted samples. Scores take shares by weight; their p-values, limits and noise, and the tables of chi-squared
+    /// and G, take Kish's effective sizes, a first-order correction as Rao and Scott's (1981) with one design effect a side.
+    /// </summary>
+    public static BinnedPair Of(NumericBins bins, WeightedValues reference, WeightedValues current)
+    {
+        ArgumentNullException.ThrowIfNull(bins);
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(current);
+        return Weighted(bins.Labels, reference.Counts(bins), current.Counts(bins), reference.Shares(bins), current.Shares(bins), reference.EffectiveCount, current.EffectiveCount);
+    }
+
+    /// <summary>Pairs weighted rows by category; null is missing and left out.</summary>
+    /// <inheritdoc cref="Of(NumericBins, WeightedValues, WeightedValues)" path="/summary"/>
+    /// <exception cref="ArgumentException">A column has not one weight a row, or a weight is negative, infinite or NaN.</exception>
+    public static BinnedPair Of(
+        IReadOnlyList<string?> reference, ReadOnlySpan<double> referenceWeights, IReadOnlyList<string?> current, ReadOnlySpan<double> currentWeights)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(current);
+        string[] labels = [.. reference.Concat(current).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var codes = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < labels.Length; i++)
+            codes.Add(labels[i], i);
+
+        // A label's code is a number like any other.
+        var x = WeightedValues.From([.. reference.Select(Code)], referenceWeights);
+        var y = WeightedValues.From([.. current.Select(Code)], currentWeights);
+        var bins = NumericBins.At([.. Enumerable.Range(1, Math.Max(0, labels.Length - 1)).Select(i => (double)i)]);
+        return labels.Length == 0
+            ? Of([], [])
+            : Weighted(labels, x.Counts(bins), y.Counts(bins), x.Shares(bins), y.Shares(bins), x.EffectiveCount, y.EffectiveCount);
+
+        double Code(string? label) => label is null ? double.NaN : codes[label];
+    }
+
+    private static BinnedPair Weighted(
+        IReadOnlyList<string> labels, long[] reference, long[] current, double[] referenceShares, double[] currentShares, double effectiveReference, double effectiveCurrent)
+    {
+        int[] kept = [.. Enumerable.Range(0, labels.Count).Where(i => reference[i] + current[i] > 0)];
+        return new BinnedPair(
+            [.. kept.Select(i => labels[i])], [.. kept.Select(i => reference[i])], [.. kept.Select(i => current[i])],
+            [.. kept.Select(i => referenceShares[i])], [.. kept.Select(i => currentShares[i])], effectiveReference, effectiveCurrent);
+    }
+
+    /// <summary>
     /// Merges the rarest bins into one, <c>(other)</c>, until every expected count of the 2 × k table is at least
     /// <paramref name="smallestExpected"/>, so that a chi-squared test may be believed.
     /// </summary>
     /// <returns>This pair where nothing needed merging.</returns>
     public BinnedPair MergeRare(double smallestExpected = 5)
     {
-        double total = ReferenceTotal + CurrentTotal;
-        var smaller = Math.Min(ReferenceTotal, CurrentTotal);
-        var order = Enumerable.Range(0, BinCount).OrderBy(i => _reference[i] + _current[i]).ThenByDescending(i => i).ToArray();
-        long pooled = 0;
+        double total = EffectiveReference + EffectiveCurrent;
+        var smaller = Math.Min(EffectiveReference, EffectiveCurrent);
+        var order = Enumerable.Range(0, BinCount).OrderBy(i => Math.Round(Both(i), 9)).ThenByDescending(i => i).ToArray();
+        var pooled = 0.0;
         var merged = 0;
         while (merged < order.Length)
         {
-            var rarest = _reference[order[merged]] + _current[order[merged]];
+            var rarest = Both(order[merged]);
             var isEnough = (pooled == 0 || pooled * smaller / total >= smallestExpected) && rarest * smaller / total >= smallestExpected;
             if (isEnough)
                 break;
@@ -124,23 +190,36 @@ public sealed class BinnedPair
         if (merged == 1)
             merged = 2;
         var rare = order.Take(merged).ToHashSet();
-        var names = new List<string>();
-        var a = new List<long>();
-        var b = new List<long>();
-        for (var i = 0; i < BinCount; i++)
-        {
-            if (rare.Contains(i))
-                continue;
-            names.Add(Labels[i]);
-            a.Add(_reference[i]);
-            b.Add(_current[i]);
-        }
+        int[] others = [.. Enumerable.Range(0, BinCount).Where(i => !rare.Contains(i))];
+        T[] Merged<T>(Func<int, T> part, Func<IEnumerable<T>, T> sum) => [.. others.Select(part), sum(rare.Select(part))];
 
-        names.Add("(other)");
-        a.Add(rare.Sum(i => _reference[i]));
-        b.Add(rare.Sum(i => _current[i]));
-        return new BinnedPair([.. names], [.. a], [.. b]) { ApproximationNoise = ApproximationNoise };
+        string[] names = [.. others.Select(i => Labels[i]), "(other)"];
+        var a = Merged(i => _reference[i], counts => counts.Sum());
+        var b = Merged(i => _current[i], counts => counts.Sum());
+        var merge = IsWeighted
+            ? new BinnedPair(names, a, b, Merged(ReferenceShare, shares => shares.Sum()), Merged(CurrentShare, shares => shares.Sum()), EffectiveReference, EffectiveCurrent)
+            : new BinnedPair(names, a, b);
+        return merge.WithNoise(ApproximationNoise);
+
+        double Both(int i) => ReferenceMass(i) + CurrentMass(i);
     }
+
+    /// <summary>Share of the reference in a bin.</summary>
+    internal double ReferenceShare(int bin) => _referenceShares is null ? (double)_reference[bin] / ReferenceTotal : _referenceShares[bin];
+
+    /// <summary>Share of the current sample in a bin.</summary>
+    internal double CurrentShare(int bin) => _currentShares is null ? (double)_current[bin] / CurrentTotal : _currentShares[bin];
+
+    /// <summary>What a table of counts takes for the reference's count: the count, or the share of the effective size.</summary>
+    internal double ReferenceMass(int bin) => _referenceShares is null ? _reference[bin] : _referenceShares[bin] * EffectiveReference;
+
+    /// <summary>The same for the current sample.</summary>
+    internal double CurrentMass(int bin) => _currentShares is null ? _current[bin] : _currentShares[bin] * EffectiveCurrent;
+
+    /// <summary>Why a method that draws or enumerates whole rows cannot use this pair, or null.</summary>
+    internal DriftResult? RefuseWeights(string method) => IsWeighted
+        ? DriftResult.NotComputable(method, $"{method} permutes whole rows and has no weighted form; use chi-square or psi", ReferenceTotal, CurrentTotal)
+        : null;
 
     /// <summary>This pair and one more bin, which is left out again where it is empty on both sides.</summary>
     internal BinnedPair With(string label, long reference, long current) =>
@@ -149,7 +228,9 @@ public sealed class BinnedPair
             : new([.. Labels, label], [.. _reference, reference], [.. _current, current]) { ApproximationNoise = ApproximationNoise };
 
     /// <summary>This pair, its noise raised by that of the sketches it was read from.</summary>
-    internal BinnedPair WithNoise(double noise) => new(Labels, _reference, _current) { ApproximationNoise = noise };
+    internal BinnedPair WithNoise(double noise) => IsWeighted
+        ? new(Labels, _reference, _current, _referenceShares!, _currentShares!, EffectiveReference, EffectiveCurrent) { ApproximationNoise = noise }
+        : new(Labels, _reference, _current) { ApproximationNoise = noise };
 
     /// <summary>What stands in the way of any binned score, or null.</summary>
     internal DriftResult? Refuse(string method) => (ReferenceTotal, CurrentTotal) switch
@@ -160,7 +241,7 @@ public sealed class BinnedPair
     };
 
     /// <summary>1/n + 1/m, the scale of every score's sampling noise, and what approximate counts add to it.</summary>
-    internal double NoiseScale => 1.0 / ReferenceTotal + 1.0 / CurrentTotal + ApproximationNoise;
+    internal double NoiseScale => 1.0 / EffectiveReference + 1.0 / EffectiveCurrent + ApproximationNoise;
 
     /// <summary>Extra noise of counts read from a sketch, as the reciprocal of the sample size with the same noise.</summary>
     internal double ApproximationNoise { get; init; }

@@ -31,12 +31,12 @@ public static class ChiSquare
         {
             return DriftResult.NotComputable(
                 Method,
-                $"{Math.Min(pair.ReferenceTotal, pair.CurrentTotal)} values are too few to expect 5 in each of two categories; use a larger window",
+                $"{Math.Floor(Math.Min(pair.EffectiveReference, pair.EffectiveCurrent))} values are too few to expect 5 in each of two categories; use a larger window",
                 pair.ReferenceTotal,
                 pair.CurrentTotal);
         }
 
-        double n = table.ReferenceTotal, m = table.CurrentTotal, total = n + m;
+        double n = table.EffectiveReference, m = table.EffectiveCurrent, total = n + m;
         var degrees = table.BinCount - 1;
         var correction = yates && degrees == 1;
         double statistic = 0, smallest = double.PositiveInfinity;
@@ -44,13 +44,13 @@ public static class ChiSquare
         var contributions = new Contribution[table.BinCount];
         for (var i = 0; i < contributions.Length; i++)
         {
-            double a = table.Reference[i], b = table.Current[i], both = a + b;
+            double a = table.ReferenceMass(i), b = table.CurrentMass(i), both = a + b;
             double ea = both * n / total, eb = both * m / total;
             smallest = Math.Min(smallest, Math.Min(ea, eb));
             below5 += (ea < 5 ? 1 : 0) + (eb < 5 ? 1 : 0);
             var part = Cell(a, ea, correction) + Cell(b, eb, correction);
             statistic += part;
-            contributions[i] = new Contribution(table.Labels[i], a / n, b / m, part);
+            contributions[i] = new Contribution(table.Labels[i], table.ReferenceShare(i), table.CurrentShare(i), part);
         }
 
         return new DriftResult
@@ -72,7 +72,7 @@ public static class ChiSquare
                 ["categories"] = pair.BinCount,
                 ["categories-merged"] = pair.BinCount - table.BinCount,
             },
-        };
+        }.Weighing(table);
     }
 
     private static double Cell(double observed, double expected, bool correction)

@@ -60,7 +60,7 @@ public static class FisherExact
     {
         ArgumentNullException.ThrowIfNull(pair);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(resamples);
-        if (pair.Refuse(Method) is { } refused)
+        if ((pair.Refuse(Method) ?? pair.RefuseWeights(Method)) is { } refused)
             return refused;
         if (pair.BinCount == 2)
             return Test(pair.Current[^1], pair.Current[0], pair.Reference[^1], pair.Reference[0]);

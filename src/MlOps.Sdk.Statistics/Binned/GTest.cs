@@ -14,15 +14,15 @@ public static class GTest
         if (pair.Refuse(Method) is { } refused)
             return refused;
 
-        double n = pair.ReferenceTotal, m = pair.CurrentTotal, total = n + m, g = 0, chiSquare = 0;
+        double n = pair.EffectiveReference, m = pair.EffectiveCurrent, total = n + m, g = 0, chiSquare = 0;
         var contributions = new Contribution[pair.BinCount];
         for (var i = 0; i < contributions.Length; i++)
         {
-            double a = pair.Reference[i], b = pair.Current[i], ea = (a + b) * n / total, eb = (a + b) * m / total;
+            double a = pair.ReferenceMass(i), b = pair.CurrentMass(i), ea = (a + b) * n / total, eb = (a + b) * m / total;
             var part = 2 * (Term(a, ea) + Term(b, eb));
             g += part;
             chiSquare += (a - ea) * (a - ea) / ea + (b - eb) * (b - eb) / eb;
-            contributions[i] = new Contribution(pair.Labels[i], a / n, b / m, part);
+            contributions[i] = new Contribution(pair.Labels[i], pair.ReferenceShare(i), pair.CurrentShare(i), part);
         }
 
         g = Math.Max(0, g);
@@ -37,7 +37,7 @@ public static class GTest
             CurrentCount = pair.CurrentTotal,
             Contributions = contributions,
             Details = new Dictionary<string, double> { ["degrees-of-freedom"] = pair.BinCount - 1 },
-        };
+        }.Weighing(pair);
     }
 
     private static double Term(double observed, double expected) => observed > 0 ? observed * Math.Log(observed / expected) : 0;

@@ -21,7 +21,7 @@ public static class Hellinger
         var contributions = new Contribution[pair.BinCount];
         for (var i = 0; i < contributions.Length; i++)
         {
-            double p = (double)pair.Reference[i] / pair.ReferenceTotal, q = (double)pair.Current[i] / pair.CurrentTotal;
+            double p = pair.ReferenceShare(i), q = pair.CurrentShare(i);
             coefficient += Math.Sqrt(p * q);
             var gap = Math.Sqrt(p) - Math.Sqrt(q);
             squared += gap * gap / 2; // 1 - sum sqrt(p q), without cancellation
@@ -41,6 +41,6 @@ public static class Hellinger
             CurrentCount = pair.CurrentTotal,
             Contributions = contributions,
             Details = new Dictionary<string, double> { ["bhattacharyya-coefficient"] = Math.Min(1, coefficient), ["bins"] = pair.BinCount, ["degrees-of-freedom"] = degrees },
-        };
+        }.Weighing(pair);
     }
 }

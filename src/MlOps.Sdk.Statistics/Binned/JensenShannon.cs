@@ -35,7 +35,7 @@ public static class JensenShannon
         var nats = 0.0;
         for (var i = 0; i < contributions.Length; i++)
         {
-            double p = (double)pair.Reference[i] / pair.ReferenceTotal, q = (double)pair.Current[i] / pair.CurrentTotal;
+            double p = pair.ReferenceShare(i), q = pair.CurrentShare(i);
             var part = Part(p, q);
             nats += part;
             contributions[i] = new Contribution(pair.Labels[i], p, q, part / unit);
@@ -56,7 +56,7 @@ public static class JensenShannon
             CurrentCount = pair.CurrentTotal,
             Contributions = contributions,
             Details = new Dictionary<string, double> { ["divergence"] = nats / unit, ["bins"] = pair.BinCount, ["degrees-of-freedom"] = degrees },
-        };
+        }.Weighing(pair);
     }
 
     /// <summary>The divergence, the square of the distance.</summary>

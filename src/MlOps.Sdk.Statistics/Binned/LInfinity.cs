@@ -7,7 +7,7 @@ public static class LInfinity
     public const string Method = "l-infinity";
 
     /// <summary>Compares counts over bins or categories.</summary>
-    /// <returns>The largest |p - q|; <see cref="DriftResult.Variant"/> names its category, the first in order where several tie.</returns>
+    /// <returns>The largest |p - q|; <see cref="DriftResult.Variant"/> names its category, the first in order where several tie. The p-value, from the normal limit of each share by Šidák, is conservative.</returns>
     public static DriftResult Compare(BinnedPair pair)
     {
         ArgumentNullException.ThrowIfNull(pair);
@@ -19,21 +19,24 @@ public static class LInfinity
         var contributions = new Contribution[pair.BinCount];
         for (var i = 0; i < contributions.Length; i++)
         {
-            double p = (double)pair.Reference[i] / pair.ReferenceTotal, q = (double)pair.Current[i] / pair.CurrentTotal;
+            double p = pair.ReferenceShare(i), q = pair.CurrentShare(i);
             contributions[i] = new Contribution(pair.Labels[i], p, q, Math.Abs(p - q));
             if (Math.Abs(p - q) > largest)
                 (largest, at) = (Math.Abs(p - q), i);
         }
 
+        var law = ShareGapLaw.Of(pair);
         return new DriftResult
         {
             Method = Method,
             Variant = pair.Labels[at],
             Statistic = largest,
+            PValue = law.LargestSurvival(largest),
+            NullLimit = law.LargestQuantile(0.95),
             Effect = new EffectSize(EffectNames.LInfinity, largest),
             ReferenceCount = pair.ReferenceTotal,
             CurrentCount = pair.CurrentTotal,
             Contributions = contributions,
-        };
+        }.Weighing(pair);
     }
 }

@@ -39,7 +39,7 @@ public static class PopulationStabilityIndex
             double p = shares.Reference[i], q = shares.Current[i];
             var part = p == q ? 0 : (p - q) * Math.Log(p / q);
             psi += part;
-            contributions[i] = new Contribution(pair.Labels[i], (double)pair.Reference[i] / pair.ReferenceTotal, (double)pair.Current[i] / pair.CurrentTotal, part);
+            contributions[i] = new Contribution(pair.Labels[i], pair.ReferenceShare(i), pair.CurrentShare(i), part);
         }
 
         var degrees = pair.BinCount - 1;
@@ -56,6 +56,6 @@ public static class PopulationStabilityIndex
             CurrentCount = pair.CurrentTotal,
             Contributions = contributions,
             Details = new Dictionary<string, double> { ["bins"] = pair.BinCount, ["degrees-of-freedom"] = degrees },
-        };
+        }.Weighing(pair);
     }
 }

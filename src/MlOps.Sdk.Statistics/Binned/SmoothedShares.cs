@@ -7,8 +7,10 @@ internal readonly record struct SmoothedShares(double[] Reference, double[] Curr
     {
         var reference = new double[pair.BinCount];
         var current = new double[pair.BinCount];
-        smoothing.Apply(pair.Reference, reference);
-        smoothing.Apply(pair.Current, current);
+        for (var i = 0; i < pair.BinCount; i++)
+            (reference[i], current[i]) = (pair.ReferenceMass(i), pair.CurrentMass(i));
+        smoothing.Apply(reference);
+        smoothing.Apply(current);
         return new SmoothedShares(reference, current);
     }
 }

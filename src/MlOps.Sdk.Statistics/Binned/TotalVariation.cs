@@ -7,35 +7,36 @@ public static class TotalVariation
     public const string Method = "total-variation";
 
     /// <summary>Compares counts over bins or categories.</summary>
-    /// <returns>The distance; <c>histogram-intersection</c>, its complement, is in the details. For a p-value see <see cref="PermutationTest"/>.</returns>
+    /// <returns>The distance; <c>histogram-intersection</c>, its complement, is in the details. The p-value is a large-sample one; see <see cref="PermutationTest"/> for small counts.</returns>
     public static DriftResult Compare(BinnedPair pair)
     {
         ArgumentNullException.ThrowIfNull(pair);
         if (pair.Refuse(Method) is { } refused)
             return refused;
 
-        double distance = 0, intersection = 0, noise = 0;
-        double n = pair.ReferenceTotal, m = pair.CurrentTotal;
+        double distance = 0, intersection = 0;
         var contributions = new Contribution[pair.BinCount];
         for (var i = 0; i < contributions.Length; i++)
         {
-            double p = pair.Reference[i] / n, q = pair.Current[i] / m, both = (pair.Reference[i] + pair.Current[i]) / (n + m);
+            double p = pair.ReferenceShare(i), q = pair.CurrentShare(i);
             distance += Math.Abs(p - q) / 2;
             intersection += Math.Min(p, q);
-            noise += Math.Sqrt(both * (1 - both) * pair.NoiseScale) * 0.7978845608028654 / 2; // E|N(0, 1)| = sqrt(2 / pi)
             contributions[i] = new Contribution(pair.Labels[i], p, q, Math.Abs(p - q) / 2);
         }
 
+        var law = ShareGapLaw.Of(pair);
         return new DriftResult
         {
             Method = Method,
             Statistic = distance,
-            Effect = new EffectSize(EffectNames.TotalVariation, distance) { Corrected = Math.Max(0, distance - noise) },
+            PValue = law.VariationSurvival(distance),
+            NullLimit = law.VariationQuantile(0.95),
+            Effect = new EffectSize(EffectNames.TotalVariation, distance) { Corrected = Math.Max(0, distance - law.VariationMean) },
             ReferenceCount = pair.ReferenceTotal,
             CurrentCount = pair.CurrentTotal,
             Contributions = contributions,
-            Details = new Dictionary<string, double> { ["histogram-intersection"] = intersection },
-        };
+            Details = new Dictionary<string, double> { ["histogram-intersection"] = intersection, ["bins"] = pair.BinCount },
+        }.Weighing(pair);
     }
 
     /// <summary>The same with a p-value by permutation: exact over all tables with these margins while they are few, otherwise drawn.</summary>
@@ -48,6 +49,9 @@ public static class TotalVariation
         var result = Compare(pair);
         if (!result.IsComputable)
             return result;
+
+        if (pair.RefuseWeights(Method) is { } weighted)
+            return weighted;
 
         var exact = TablePermutations.IsFew(pair);
         var p = exact

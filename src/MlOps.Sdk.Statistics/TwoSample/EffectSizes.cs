@@ -89,6 +89,28 @@ public static class EffectSizes
         return new EffectSize(EffectNames.CohensW, Math.Sqrt(chiSquare / total));
     }
 
+    /// <summary>Cohen's w of a table with an interval, from the noncentral chi-squared laws whose tails leave the observed value (Smithson 2003).</summary>
+    /// <param name="chiSquare">Chi-squared of the table.</param>
+    /// <param name="total">Sum of all counts.</param>
+    /// <param name="degrees">Degrees of freedom of the table.</param>
+    /// <param name="level">Coverage of the interval.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="chiSquare"/> is negative or infinite, <paramref name="total"/> or <paramref name="degrees"/> not positive.</exception>
+    public static EffectSize CohensW(double chiSquare, double total, int degrees, double level = 0.95)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(degrees);
+        Probability.ThrowIfNotInside(level);
+        if (!double.IsFinite(chiSquare))
+            throw new ArgumentOutOfRangeException(nameof(chiSquare), chiSquare, "Chi-squared is finite.");
+        var w = CohensW(chiSquare, total);
+        var tail = (1 - level) / 2;
+        return w with
+        {
+            Corrected = Math.Sqrt(Math.Max(0, chiSquare - degrees) / total),
+            Interval = new Interval(
+                Math.Sqrt(NoncentralChiSquared.For(chiSquare, degrees, tail) / total), Math.Sqrt(NoncentralChiSquared.For(chiSquare, degrees, 1 - tail) / total), level),
+        };
+    }
+
     /// <summary>Cohen's h of two shares: the difference of twice their arcsine roots, in absolute value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A share lies outside [0, 1].</exception>
     public static EffectSize CohensH(double referenceShare, double currentShare)

@@ -25,8 +25,18 @@ public static class EnergyDistance
             difference = pooled.ReferenceReached / n - pooled.CurrentReached / m;
         }
 
-        return double.IsFinite(area)
-            ? new DriftResult { Method = Method, Statistic = Math.Sqrt(2) * Math.Sqrt(area) }.Counting(reference, current)
-            : TwoSampleGuard.Refused(Method, "the values are so far apart that their distance overflows; rescale them", reference, current);
+        if (!double.IsFinite(area))
+            return TwoSampleGuard.Refused(Method, "the values are so far apart that their distance overflows; rescale them", reference, current);
+
+        var distance = Math.Sqrt(2) * Math.Sqrt(area);
+        var law = BridgeNull.Law(BridgeNull.Areas(reference.Values, current.Values), 1 / n + 1 / m, squared: true);
+        return new DriftResult
+        {
+            Method = Method,
+            Statistic = distance,
+            PValue = law.Survival(distance),
+            NullLimit = law.Quantile(0.95),
+            Details = new Dictionary<string, double> { ["null-draws"] = law.Draws, ["seed"] = law.Seed },
+        }.Counting(reference, current);
     }
 }

@@ -17,7 +17,8 @@ public static class Wasserstein
     /// <summary>Compares two samples. NaN is left out and counted.</summary>
     /// <returns>
     /// The raw distance; the effect is the distance over the reference's standard deviation (divisor n, at least
-    /// <see cref="SmallestDeviation"/>), less what sampling noise is expected to add. Not computable with an infinite value.
+    /// <see cref="SmallestDeviation"/>), less what sampling noise is expected to add. The p-value and the limit are those of seeded Brownian
+    /// bridges run along both samples together. Not computable with an infinite value.
     /// </returns>
     public static DriftResult Compare(ReadOnlySpan<double> reference, ReadOnlySpan<double> current) =>
         Compare(SortedSample.From(reference), SortedSample.From(current));
@@ -35,19 +36,23 @@ public static class Wasserstein
             return DriftResult.NotComputable(Method, "the values are so far apart that their distance overflows; rescale them", reference.Count, current.Count);
 
         var unit = Math.Max(SmallestDeviation, deviation);
+        var scale = 1.0 / reference.Count + 1.0 / current.Count;
+        var law = BridgeNull.Law(BridgeNull.Areas(reference.Values, current.Values), scale, squared: false);
         return new DriftResult
         {
             Method = Method,
             Statistic = distance,
+            PValue = law.Survival(distance),
+            NullLimit = law.Quantile(0.95),
             Effect = new EffectSize(EffectNames.WassersteinNormed, distance / unit)
             {
-                Corrected = Math.Max(0, distance - NullMean(reference.Values, current.Count)) / unit,
+                Corrected = Math.Max(0, distance - NullMean(BridgeNull.Areas(reference.Values, []), scale)) / unit,
             },
             ReferenceCount = reference.Count,
             CurrentCount = current.Count,
             ReferenceMissing = reference.MissingCount,
             CurrentMissing = current.MissingCount,
-            Details = new Dictionary<string, double> { ["reference-standard-deviation"] = deviation },
+            Details = new Dictionary<string, double> { ["reference-standard-deviation"] = deviation, ["null-draws"] = law.Draws, ["seed"] = law.Seed },
         };
     }
 
@@ -112,17 +117,5 @@ public static class Wasserstein
     /// Expected distance without drift: sqrt(2/pi) sqrt(1/n + 1/m) times the area under sqrt(F (1 - F)),
     /// from the normal limit of F - G at each point.
     /// </summary>
-    internal static double NullMean(ReadOnlySpan<double> sortedReference, long current)
-    {
-        var area = 0.0;
-        double n = sortedReference.Length;
-        for (var i = 1; i < sortedReference.Length; i++)
-        {
-            var gap = sortedReference[i] - sortedReference[i - 1];
-            if (gap > 0)
-                area += Math.Sqrt(i * (n - i)) / n * gap;
-        }
-
-        return 0.7978845608028654 * Math.Sqrt(1 / n + 1.0 / current) * area;
-    }
+    private static double NullMean(double[] areas, double scale) => 0.7978845608028654 * Math.Sqrt(scale) * areas.Sum();
 }

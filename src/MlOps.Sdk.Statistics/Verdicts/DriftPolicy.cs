@@ -73,7 +73,8 @@ public sealed record DriftPolicy : IDriftJudge
         for (var i = 0; i < tested.Length; i++)
             byIndex[tested[i]] = adjusted[i];
 
-        return [.. results.Select((result, i) => Judge(result, byIndex[i]))];
+        var level = Correction == Correction.None ? Alpha : Alpha / Math.Max(1, tested.Length);
+        return [.. results.Select((result, i) => Judge(result, byIndex[i]) with { MinimumDetectableEffect = MinimumDetectableEffect.Of(result, level) })];
     }
 
     private DriftVerdict Judge(DriftResult result, double? p)
