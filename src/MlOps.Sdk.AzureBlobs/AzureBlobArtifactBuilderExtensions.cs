@@ -27,7 +27,7 @@ public static class AzureBlobArtifactBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IArtifactStore>(provider =>
         {
             var options = provider.GetRequiredService<IOptions<AzureBlobArtifactOptions>>().Value;
-            return new AzureBlobArtifactStore(CreateService(provider, options).GetBlobContainerClient(options.Container), options);
+            return new AzureBlobArtifactStore(CreateService(provider, options).GetBlobContainerClient(options.Container), options, provider.GetService<TimeProvider>());
         }));
         return builder;
     }

@@ -28,7 +28,7 @@ public static class S3ArtifactBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IArtifactStore>(provider =>
         {
             var options = provider.GetRequiredService<IOptions<S3ArtifactOptions>>().Value;
-            return new S3ArtifactStore(provider.GetRequiredService<IAmazonS3>(), options.Bucket, options);
+            return new S3ArtifactStore(provider.GetRequiredService<IAmazonS3>(), options.Bucket, options, provider.GetService<TimeProvider>());
         }));
         return builder;
     }

@@ -15,19 +15,43 @@ public sealed class S3ArtifactStore : ObjectArtifactStore
 
     private readonly IAmazonS3 _client;
     private readonly string _bucket;
+    private readonly TimeProvider _time;
 
     /// <summary>Uses a client, which stays the caller's.</summary>
     /// <param name="client">The client: its credentials, region, retries and time-outs count.</param>
     /// <param name="bucket">The bucket; it must exist.</param>
     /// <param name="options">Prefix, part size and so on; the defaults when null.</param>
+    /// <param name="time">The clock that links expire by.</param>
     /// <exception cref="ArgumentException">The options are faulty.</exception>
-    public S3ArtifactStore(IAmazonS3 client, string bucket, ObjectArtifactOptions? options = null)
+    public S3ArtifactStore(IAmazonS3 client, string bucket, ObjectArtifactOptions? options = null, TimeProvider? time = null)
         : base($"s3://{bucket}/{options?.Prefix}", options, MaxParts)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentException.ThrowIfNullOrWhiteSpace(bucket);
         _client = client;
         _bucket = bucket;
+        _time = time ?? TimeProvider.System;
+    }
+
+    /// <summary>Makes a link that reads content without a credential. Whoever has it can read; it is a secret, and what it brings is not verified.</summary>
+    /// <param name="digest">Which content; it is not looked for.</param>
+    /// <param name="lifetime">How long the link works: 1 second to 7 days, and no longer than the credential it is signed with.</param>
+    /// <param name="cancellationToken">Stops the search for credentials.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The lifetime is out of bounds.</exception>
+    public ValueTask<Uri> CreateReadLinkAsync(ContentDigest digest, TimeSpan lifetime, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.FromSeconds(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, TimeSpan.FromDays(7));
+        var request = new GetPreSignedUrlRequest
+        {
+            BucketName = _bucket,
+            Key = KeyOf(digest),
+            Verb = HttpVerb.GET,
+            Expires = _time.GetUtcNow().Add(lifetime).UtcDateTime,
+            Protocol = _client.Config.ServiceURL?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true ? Protocol.HTTP : Protocol.HTTPS,
+        };
+        return CallAsync(async () => new Uri(await _client.GetPreSignedURLAsync(request).ConfigureAwait(false)), $"make a link to artifact {digest}", cancellationToken);
     }
 
     /// <summary>
@@ -115,15 +139,15 @@ public sealed class S3ArtifactStore : ObjectArtifactStore
     }
 
     /// <inheritdoc/>
-    protected override async ValueTask<ObjectBody?> ReadObjectAsync(string key, long offset, CancellationToken cancellationToken)
+    protected override async ValueTask<ObjectBody?> ReadObjectAsync(string key, long offset, long? length, CancellationToken cancellationToken)
     {
         var request = new GetObjectRequest { BucketName = _bucket, Key = key };
-        if (offset > 0)
-            request.ByteRange = new($"bytes={offset}-");
+        if (offset > 0 || length is not null)
+            request.ByteRange = new($"bytes={offset}-{offset + length - 1}");
         try
         {
             var response = await _client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            return new(response.ResponseStream, offset + response.ContentLength);
+            return new(response.ResponseStream, response.ContentLength);
         }
         catch (AmazonS3Exception e) when (S3Failure.IsMissingObject(e))
         {

@@ -55,6 +55,9 @@ internal sealed class AzuriteContainer : ObjectServer
 
     public override ObjectArtifactStore OpenMissingBucket() => new AzureBlobArtifactStore(_service.GetBlobContainerClient("no-such-container"));
 
+    public override ValueTask<Uri> LinkAsync(ObjectArtifactStore store, ContentDigest digest, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        ((AzureBlobArtifactStore)store).CreateReadLinkAsync(digest, lifetime, cancellationToken);
+
     public override async Task<byte[]> ReadAsync(string key, CancellationToken cancellationToken) =>
         (await _container.GetBlobClient(key).DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
 

@@ -18,6 +18,8 @@ public abstract class ObjectServer : IAsyncDisposable
     /// <summary>A store on a bucket that does not exist.</summary>
     public abstract ObjectArtifactStore OpenMissingBucket();
 
+    public abstract ValueTask<Uri> LinkAsync(ObjectArtifactStore store, ContentDigest digest, TimeSpan lifetime, CancellationToken cancellationToken);
+
     public abstract Task<byte[]> ReadAsync(string key, CancellationToken cancellationToken);
 
     public abstract Task WriteAsync(string key, byte[] bytes, CancellationToken cancellationToken);

@@ -264,6 +264,31 @@ public abstract class ObjectStoreFaults : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_range_is_read_and_taken_up_where_it_broke()
+    {
+        var stored = await PutAsync(Direct, 12 * Mebibyte);
+        (Proxy.Faults, Proxy.CutDownAfter) = (2, 1 * Mebibyte);
+        await using var range = await Store.OpenRangeAsync(stored.Digest, (6 * Mebibyte) + 5, 4 * Mebibyte, Cancellation);
+        using var read = new MemoryStream();
+        await range.CopyToAsync(read, Cancellation);
+        Assert.Equal(4 * Mebibyte, read.Length);
+        Assert.All(Enumerable.Range(0, 64).Select(i => i * 65_535), i => Assert.Equal(PatternStream.At((6 * Mebibyte) + 5 + i, 0), read.GetBuffer()[i]));
+        Assert.InRange(Proxy.Down, 4 * Mebibyte, 5 * Mebibyte);
+    }
+
+    [Fact]
+    public async Task A_link_reads_without_a_credential()
+    {
+        var stored = await PutAsync(Direct, 1000);
+        using var http = new HttpClient();
+        var link = await Server.LinkAsync(Direct, stored.Digest, TimeSpan.FromMinutes(5), Cancellation);
+        Assert.Equal(stored.Digest, ContentDigest.Of(await http.GetByteArrayAsync(link, Cancellation)));
+        using var bare = await http.GetAsync(link.GetLeftPart(UriPartial.Path), Cancellation);
+        Assert.False(bare.IsSuccessStatusCode);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Server.LinkAsync(Direct, stored.Digest, TimeSpan.FromDays(8), Cancellation));
+    }
+
+    [Fact]
     public async Task A_missing_bucket_is_named_and_not_worth_a_retry()
     {
         var store = Server.OpenMissingBucket();

@@ -62,6 +62,9 @@ internal sealed class S3Bucket : ObjectServer
 
     public S3ArtifactStore OpenWithPagesOf(int keys) => new(Keep(new PagingClient(new BasicAWSCredentials(_accessKey, _secretKey), Config(Port), keys)), Name);
 
+    public override ValueTask<Uri> LinkAsync(ObjectArtifactStore store, ContentDigest digest, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        ((S3ArtifactStore)store).CreateReadLinkAsync(digest, lifetime, cancellationToken);
+
     public override async Task<byte[]> ReadAsync(string key, CancellationToken cancellationToken)
     {
         using var response = await Client.GetObjectAsync(Name, key, cancellationToken);

@@ -6,7 +6,7 @@ namespace MlOps.Sdk;
 /// The artifact seam once, over what every store of objects can do. Content is hashed before it is sent, so it goes straight to
 /// its final key, <c>sha256/ab/cdef…</c>, and what is there already is not sent again. An object appears whole or not at all.
 /// </summary>
-public abstract class ObjectArtifactStore : IArtifactStore
+public abstract class ObjectArtifactStore : IRangedArtifactStore
 {
     private const int PutAttempts = 3;
 
@@ -63,13 +63,20 @@ public abstract class ObjectArtifactStore : IArtifactStore
     /// <exception cref="MlOpsStoreException">The store cannot be reached or refuses; thrown by a read as well, when a broken download could not be taken up again.</exception>
     public async ValueTask<Stream> OpenReadAsync(ContentDigest digest, CancellationToken cancellationToken = default)
     {
-        var key = KeyOf(digest);
-        var body = await OpenAsync(0, cancellationToken).ConfigureAwait(false);
-        return new VerifyingStream(new ResumingStream(body, _stall, OpenAsync, (e, token) => Translated(e, $"read artifact {digest}", token)), digest, Location, body.Size);
+        var stream = await OpenAsync(digest, 0, null, cancellationToken).ConfigureAwait(false);
+        return new VerifyingStream(stream, digest, Location, stream.Length);
+    }
 
-        async Task<ObjectBody> OpenAsync(long offset, CancellationToken token) =>
-            await CallAsync(() => ReadObjectAsync(key, offset, token), $"read artifact {digest}", token).ConfigureAwait(false)
-                ?? throw new MlOpsNotFoundException($"Artifact {digest} is not in {Location}.");
+    /// <inheritdoc/>
+    /// <exception cref="MlOpsStoreException">The store cannot be reached or refuses; thrown by a read as well, when a broken download could not be taken up again.</exception>
+    public async ValueTask<Stream> OpenRangeAsync(ContentDigest digest, long offset, long? length = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length ?? 0, nameof(length));
+        var size = await FindSizeAsync(KeyOf(digest), cancellationToken).ConfigureAwait(false) ?? throw NotFound(digest);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, size);
+        var wanted = Math.Min(length ?? long.MaxValue, size - offset);
+        return wanted == 0 ? new MemoryStream([], writable: false) : await OpenAsync(digest, offset, wanted, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -97,6 +104,10 @@ public abstract class ObjectArtifactStore : IArtifactStore
         return CallAsync(() => DeleteObjectAsync(key, cancellationToken), $"delete artifact {digest}", cancellationToken);
     }
 
+    /// <summary>The key of content.</summary>
+    /// <exception cref="InvalidOperationException">The digest is the default value and names nothing.</exception>
+    protected string KeyOf(ContentDigest digest) => $"{_root}{digest.Hex.AsSpan(0, 2)}/{digest.Hex.AsSpan(2)}";
+
     /// <summary>The size in bytes of an object, or null when there is none.</summary>
     protected abstract ValueTask<long?> FindObjectAsync(string key, CancellationToken cancellationToken);
 
@@ -114,8 +125,13 @@ public abstract class ObjectArtifactStore : IArtifactStore
     /// <param name="cancellationToken">Stops the request.</param>
     protected abstract ValueTask<ObjectUpload> BeginUploadAsync(string key, bool replace, CancellationToken cancellationToken);
 
-    /// <summary>Opens an object from a position on, which is 0 or inside it; null when there is none.</summary>
-    protected abstract ValueTask<ObjectBody?> ReadObjectAsync(string key, long offset, CancellationToken cancellationToken);
+    /// <summary>Opens an object.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="offset">The first byte: 0, or inside the object.</param>
+    /// <param name="length">How many bytes; never more than there are. Up to the end when null.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>Null when there is no such object.</returns>
+    protected abstract ValueTask<ObjectBody?> ReadObjectAsync(string key, long offset, long? length, CancellationToken cancellationToken);
 
     /// <summary>Objects whose key starts with a prefix, in ascending ordinal order of key.</summary>
     protected abstract IAsyncEnumerable<StoredObject> ListObjectsAsync(string prefix, CancellationToken cancellationToken);
@@ -147,6 +163,17 @@ public abstract class ObjectArtifactStore : IArtifactStore
         {
             throw failure;
         }
+    }
+
+    private async ValueTask<ResumingStream> OpenAsync(ContentDigest digest, long offset, long? length, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(digest);
+        var attempted = $"read artifact {digest}";
+        var body = await ReadAsync(offset, length, cancellationToken).ConfigureAwait(false);
+        return new(body, offset, _stall, (at, rest, token) => ReadAsync(at, rest, token), (e, token) => Translated(e, attempted, token));
+
+        async Task<ObjectBody> ReadAsync(long at, long? rest, CancellationToken token) =>
+            await CallAsync(() => ReadObjectAsync(key, at, rest, token), attempted, token).ConfigureAwait(false) ?? throw NotFound(digest);
     }
 
     private async ValueTask PutWholeAsync(StagedContent staged, string key, CancellationToken cancellationToken)
@@ -233,7 +260,7 @@ public abstract class ObjectArtifactStore : IArtifactStore
         return true;
     }
 
-    private string KeyOf(ContentDigest digest) => $"{_root}{digest.Hex.AsSpan(0, 2)}/{digest.Hex.AsSpan(2)}";
+    private MlOpsNotFoundException NotFound(ContentDigest digest) => new($"Artifact {digest} is not in {Location}.");
 
     private bool TryDigest(string key, out ContentDigest digest)
     {

@@ -7,7 +7,7 @@ namespace MlOps.Sdk;
 /// replaced by another from where the reading stands. Gives up after so many in a row that bring nothing, and when none can be
 /// opened, which the vendor's library has tried often enough.
 /// </summary>
-internal sealed class ResumingStream(ObjectBody first, TimeSpan stall, Func<long, CancellationToken, Task<ObjectBody>> reopen, Func<Exception, CancellationToken, Exception?> translate) : Stream
+internal sealed class ResumingStream(ObjectBody first, long start, TimeSpan stall, Func<long, long, CancellationToken, Task<ObjectBody>> reopen, Func<Exception, CancellationToken, Exception?> translate) : Stream
 {
     private const int Attempts = 5;
 
@@ -22,7 +22,7 @@ internal sealed class ResumingStream(ObjectBody first, TimeSpan stall, Func<long
 
     public override bool CanWrite => false;
 
-    public override long Length => first.Size;
+    public override long Length => first.Length;
 
     public override long Position
     {
@@ -33,17 +33,17 @@ internal sealed class ResumingStream(ObjectBody first, TimeSpan stall, Func<long
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (buffer.IsEmpty || _position >= first.Size)
+        if (buffer.IsEmpty || _position >= first.Length)
             return 0;
 
         while (true)
         {
             try
             {
-                _body ??= (await reopen(_position, cancellationToken).ConfigureAwait(false)).Content;
+                _body ??= (await reopen(start + _position, first.Length - _position, cancellationToken).ConfigureAwait(false)).Content;
                 var read = await ReadPatientlyAsync(_body, buffer, cancellationToken).ConfigureAwait(false);
                 if (read == 0)
-                    throw new EndOfStreamException($"The connection ended after {_position} of {first.Size} bytes.");
+                    throw new EndOfStreamException($"The connection ended after {_position} of {first.Length} bytes.");
                 _position += read;
                 _failures = 0;
                 return read;
