@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace MlOps.Sdk.Tests.Artifacts;
 
 /// <summary>The whole of what a store on something new has to say.</summary>
-internal class MemoryObjectStore(ObjectArtifactOptions? options = null, int maxParts = 100) : ObjectArtifactStore("memory://test", options, maxParts)
+internal sealed class MemoryObjectStore(ObjectArtifactOptions? options = null, int maxParts = 100) : ObjectArtifactStore("memory://test", options, maxParts)
 {
     public SortedDictionary<string, byte[]> Objects { get; } = new(StringComparer.Ordinal);
 
