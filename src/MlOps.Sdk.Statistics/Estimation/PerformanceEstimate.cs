@@ -10,6 +10,11 @@ public sealed record PerformanceEstimate
     public required MetricValue Value { get; init; }
 
     /// <summary>Standard deviation of the metric over samples of this chunk's size from the reference: what would vary even if nothing had changed.</summary>
+    /// <remarks>
+    /// By NannyML's formulas, so that bands compare. In simulation they are right for shares, precision, recall,
+    /// specificity and regression; for <see cref="PerformanceMetric.RocAuc"/> they count the variation of the rarer class
+    /// only (about 0.8 of the whole), and for <see cref="PerformanceMetric.F1"/> they come to up to 1.7 times the whole.
+    /// </remarks>
     public required MetricValue SamplingError { get; init; }
 
     /// <summary>Three sampling errors either side of the estimate, within what the metric can reach; null without both.</summary>
