@@ -149,7 +149,7 @@ public sealed class OnlineTestTests
         for (var run = 0UL; run < 2_000; run++)
         {
             var test = Factories[name]();
-            var (falseOnes, all) = Discover(test, run, 200, drifting);
+            var (falseOnes, all) = Discover(test, run, 120, drifting);
             sum += all == 0 ? 0 : falseOnes / (double)all;
         }
 

@@ -87,7 +87,7 @@ public sealed class RunLengthTests
         var reference = Samples.Normal(1, 400);
         foreach (var statistic in Enum.GetValues<WindowStatistic>())
         {
-            var thresholds = new[] { 50.0, 200, 1_000 }.Select(length => CalibratedWindow.Calibrate(statistic, reference, 20, length, 300).Threshold).ToArray();
+            var thresholds = new[] { 50.0, 150, 400 }.Select(length => CalibratedWindow.Calibrate(statistic, reference, 20, length, 300).Threshold).ToArray();
             Assert.Equal(thresholds.Order(), thresholds);
         }
     }
