@@ -11,7 +11,7 @@ public sealed class RunLengthTests
     {
         const int Window = 25, Asked = 150;
         double comparisons = 0, alarms = 0, first = 0;
-        for (var r = 0UL; r < 12; r++)
+        for (var r = 0UL; r < 10; r++)
         {
             // Each reference is another sample of the same distribution, so its own luck counts as well.
             var detector = CalibratedWindow.Calibrate(statistic, Samples.Normal(r, 600), Window, Asked, 1_000, (long)r);

@@ -174,12 +174,10 @@ public sealed class StreamInputTests
     {
         var detector = Detectors.Create(name);
         var stream = Detectors.Stream(name, 9, 5_000);
-        foreach (var value in stream)
-            detector.Update(value);
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var value in stream)
-            detector.Update(value);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocations.Fewest(() =>
+        {
+            foreach (var value in stream)
+                detector.Update(value);
+        }));
     }
 }

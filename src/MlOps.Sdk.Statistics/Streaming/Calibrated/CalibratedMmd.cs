@@ -28,6 +28,8 @@ public sealed class CalibratedMmd : SavedState, IVectorStreamDetector
         Dimension = dimension;
         Window = Bounds.Within(window, 2, 2_000);
         ExpectedRunLength = Bounds.Within(expectedRunLength, 10, 100_000);
+        Simulations = Bounds.Within(simulations, 100, 1_000_000);
+        Seed = seed;
         _reference = rows;
         _count = rows.Length / dimension;
         _kernel = new StreamKernel(scale);
@@ -35,7 +37,7 @@ public sealed class CalibratedMmd : SavedState, IVectorStreamDetector
         _similarities = new double[window];
         _within = Within();
         _thresholds = thresholds ?? RunLengthThresholds.Find(
-            new MmdNullStream(Gram(), _count, window), window, expectedRunLength, Bounds.Within(simulations, 100, 1_000_000), (ulong)seed);
+            new MmdNullStream(Gram(), _count, window), window, expectedRunLength, simulations, (ulong)seed);
     }
 
     /// <inheritdoc/>
@@ -46,6 +48,12 @@ public sealed class CalibratedMmd : SavedState, IVectorStreamDetector
 
     /// <summary>Mean number of comparisons to a false alarm.</summary>
     public double ExpectedRunLength { get; }
+
+    /// <summary>Streams simulated to find the thresholds.</summary>
+    public int Simulations { get; }
+
+    /// <summary>Seed of the simulation and of the draw of rows.</summary>
+    public long Seed { get; }
 
     /// <summary>The kernel's scale: it is exp(-|x - y|^2 / scale).</summary>
     public double KernelScale => _kernel.Scale;
@@ -122,13 +130,15 @@ public sealed class CalibratedMmd : SavedState, IVectorStreamDetector
         var window = codec.Whole("window", 0);
         var runLength = codec.Number("expectedRunLength");
         var scale = Bounds.Positive(codec.Number("kernelScale"));
+        var simulations = codec.Whole("simulations", 0);
+        var seed = (long)codec.Word("seed", 0);
         var thresholds = codec.Numbers("thresholds", [], 2_000);
         var rows = codec.Numbers("reference", [], MostRows * LargestDimension);
         ThrowIfUnfit(rows, dimension, MostRows);
         if (thresholds.Length != window)
             throw Damaged($"it has {thresholds.Length} thresholds for a window of {window}");
 
-        return new CalibratedMmd(rows, dimension, window, runLength, scale, thresholds, 0, 0);
+        return new CalibratedMmd(rows, dimension, window, runLength, scale, thresholds, simulations, seed);
     }
 
     private protected override void WriteParameters(StateCodec codec)
@@ -137,6 +147,8 @@ public sealed class CalibratedMmd : SavedState, IVectorStreamDetector
         codec.Whole("window", Window);
         codec.Number("expectedRunLength", ExpectedRunLength);
         codec.Number("kernelScale", _kernel.Scale);
+        codec.Whole("simulations", Simulations);
+        codec.Word("seed", (ulong)Seed);
         codec.Numbers("thresholds", _thresholds, _thresholds.Length);
         codec.Numbers("reference", _reference, _reference.Length);
     }

@@ -21,8 +21,10 @@ public sealed class CalibratedWindow : StreamDetector
         Window = Bounds.Within(window, 2, 2_000);
         ExpectedRunLength = Bounds.Within(expectedRunLength, 10, 100_000);
         _reference = sortedReference;
+        Simulations = Bounds.Within(simulations, 100, 1_000_000);
+        Seed = seed;
         _thresholds = thresholds ?? RunLengthThresholds.Find(
-            new ScalarNullStream(sortedReference, WindowScore.For(statistic, window), Bounds.Within(simulations, 100, 1_000_000)), window, expectedRunLength, simulations, (ulong)seed);
+            new ScalarNullStream(sortedReference, WindowScore.For(statistic, window), simulations), window, expectedRunLength, simulations, (ulong)seed);
         _score = WindowScore.For(statistic, window);
         _score.Compare(sortedReference);
     }
@@ -35,6 +37,12 @@ public sealed class CalibratedWindow : StreamDetector
 
     /// <summary>Mean number of comparisons to a false alarm.</summary>
     public double ExpectedRunLength { get; }
+
+    /// <summary>Streams simulated to find the thresholds.</summary>
+    public int Simulations { get; }
+
+    /// <summary>Seed of the simulation.</summary>
+    public long Seed { get; }
 
     /// <summary>The distance now; null until the window is full.</summary>
     public double? Distance => _score.IsFull ? _score.Value : null;
@@ -77,11 +85,13 @@ public sealed class CalibratedWindow : StreamDetector
         var statistic = (WindowStatistic)codec.Whole("statistic", 0, 0, 2);
         var window = codec.Whole("window", 0);
         var runLength = codec.Number("expectedRunLength");
+        var simulations = codec.Whole("simulations", 0);
+        var seed = (long)codec.Word("seed", 0);
         var thresholds = codec.Numbers("thresholds", [], 2_000);
         if (thresholds.Length != window)
             throw Damaged($"it has {thresholds.Length} thresholds for a window of {window}");
 
-        return new CalibratedWindow(statistic, Reference.Sorted(codec.Numbers("reference", [], LargestReference), 10, LargestReference), window, runLength, thresholds, 0, 0);
+        return new CalibratedWindow(statistic, Reference.Sorted(codec.Numbers("reference", [], LargestReference), 10, LargestReference), window, runLength, thresholds, simulations, seed);
     }
 
     private protected override DetectorSignal Take(double value)
@@ -107,6 +117,8 @@ public sealed class CalibratedWindow : StreamDetector
         codec.Whole("statistic", (int)Statistic);
         codec.Whole("window", Window);
         codec.Number("expectedRunLength", ExpectedRunLength);
+        codec.Whole("simulations", Simulations);
+        codec.Word("seed", (ulong)Seed);
         codec.Numbers("thresholds", _thresholds, _thresholds.Length);
         codec.Numbers("reference", _reference, _reference.Length);
     }

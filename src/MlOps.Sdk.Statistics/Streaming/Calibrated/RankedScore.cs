@@ -8,7 +8,10 @@ internal abstract class RankedScore(int window) : WindowScore(window)
 {
     private readonly SortedWindow<int> _below = new(window);
     private readonly SortedWindow<int> _reached = new(window);
+    private readonly int[] _belowAt = new int[window];
+    private readonly int[] _reachedAt = new int[window];
     private double[] _reference = [];
+    private int _place;
 
     protected ReadOnlySpan<int> Below => _below.Values;
 
@@ -24,17 +27,24 @@ internal abstract class RankedScore(int window) : WindowScore(window)
 
     public override void Push(double value)
     {
-        int below = Count(value, orEqual: false), reached = Count(value, orEqual: true);
-        if (Values.Push(value, out var left))
+        var below = CountBelow(value);
+        var reached = below;
+        if (below < _reference.Length && _reference[below] == value)
+            reached = EndOfRun(value, below);
+
+        if (Values.Push(value, out _))
         {
-            _below.Exchange(below, Count(left, orEqual: false));
-            _reached.Exchange(reached, Count(left, orEqual: true));
+            _below.Exchange(below, _belowAt[_place]);
+            _reached.Exchange(reached, _reachedAt[_place]);
         }
         else
         {
             _below.Add(below);
             _reached.Add(reached);
         }
+
+        (_belowAt[_place], _reachedAt[_place]) = (below, reached);
+        _place = _place + 1 == _belowAt.Length ? 0 : _place + 1;
     }
 
     public override void Clear()
@@ -42,27 +52,45 @@ internal abstract class RankedScore(int window) : WindowScore(window)
         Values.Clear();
         _below.Clear();
         _reached.Clear();
+        _place = 0;
     }
 
     public override void Exchange(StateCodec codec)
     {
+        // The numbers follow from the values and the reference, so only the values are saved.
         Values.Exchange(codec, "values");
-        _below.Clear();
-        _reached.Clear();
-        for (var i = 0; i < Values.Count; i++)
-        {
-            _below.Add(Count(Values[i], orEqual: false));
-            _reached.Add(Count(Values[i], orEqual: true));
-        }
+        var values = new double[Values.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Values[i];
+
+        Clear();
+        foreach (var value in values)
+            Push(value);
     }
 
-    private int Count(double value, bool orEqual)
+    private int CountBelow(double value)
     {
         int low = 0, high = _reference.Length;
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (_reference[middle] < value || (orEqual && _reference[middle] == value))
+            if (_reference[middle] < value)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    /// <summary>The end of the run of equal values that begins at <paramref name="first"/>.</summary>
+    private int EndOfRun(double value, int first)
+    {
+        int low = first + 1, high = _reference.Length;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (_reference[middle] == value)
                 low = middle + 1;
             else
                 high = middle;
