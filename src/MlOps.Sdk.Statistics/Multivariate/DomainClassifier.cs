@@ -52,6 +52,20 @@ public static class DomainClassifier
         });
     }
 
+    /// <summary>Compares two tables of numbers and categories: categories become columns of 0 and 1, a missing number the mean and a column that says so.</summary>
+    /// <param name="reference">Columns compared with, all of one length.</param>
+    /// <param name="current">Columns in question, the same by name, kind and order.</param>
+    /// <param name="options">How to learn; null for the defaults.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>As for rows of numbers; contributions are by column, or by <c>column=category</c>.</returns>
+    /// <exception cref="ArgumentException">The tables differ in their columns, or a table has none, or columns of different lengths.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static DriftResult Compare(
+        IReadOnlyList<FeatureColumn> reference, IReadOnlyList<FeatureColumn> current, DomainClassifierOptions? options = null, CancellationToken cancellation = default) =>
+        PooledTable.Of(reference, current, out var reason) is { } table
+            ? Compare(table.Reference, table.Current, options, cancellation)
+            : DriftResult.NotComputable(Method, reason, reference[0].Count, current[0].Count);
+
     /// <summary>
     /// One-sided by ranks, since a model worse than chance is chance. Models of different folds share most of their rows, so the area varies more than that of
     /// one fixed model: the variance is multiplied by 1 + k / (k - 1) for k folds (Nadeau and Bengio 2003).

@@ -140,7 +140,8 @@ public sealed class FeatureEncoder
         return count > 0 ? sum.Value / count : throw new ArgumentException($"All values of column '{name}' are missing, so there is no mean; leave the column out.", nameof(numbers));
     }
 
-    private static int RowsOf(IReadOnlyList<FeatureColumn> columns)
+    /// <summary>The number of rows all columns share.</summary>
+    internal static int RowsOf(IReadOnlyList<FeatureColumn> columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
         if (columns.Count == 0)

@@ -67,7 +67,9 @@ public sealed class MultivariateParityTests
                 Logistic(tally, name, expected, reference, current);
                 break;
             case "lsdd":
-                var lsdd = LeastSquaresDensityDifference.Test(reference, current, seed: seed + 1000);
+                // "first 20 reference rows (…)"
+                var centres = int.Parse(expected.GetProperty("centres").GetString()!.Split(' ')[1], CultureInfo.InvariantCulture);
+                var lsdd = LeastSquaresDensityDifference.Test(reference, current, centres, seed: seed + 1000);
                 tally.Close("lsdd, bandwidth", name, expected.GetProperty("sigma").Number(), lsdd.Details["bandwidth"], Relative);
                 tally.Close("lsdd, statistic", name, expected.GetProperty("statistic").Number(), lsdd.Statistic, Relative);
                 tally.Close("lsdd, permutations at least", name, expected.GetProperty("count_ge").Number(), lsdd.Details["permutations-at-least"]);
