@@ -71,7 +71,7 @@ public sealed class CalibratedWindow : StreamDetector
     /// <param name="statistic">The distance that is measured.</param>
     /// <param name="reference">Values of the healthy stream, at least 10 and better twenty windows' worth; they are copied and become part of the saved state.</param>
     /// <param name="window">Values compared with them, 2 to 2,000: short ones see large changes sooner, long ones see small changes at all.</param>
-    /// <param name="expectedRunLength">Mean number of comparisons to a false alarm, 10 to 100,000. About 600 times as many values are simulated: a second or so for 10,000.</param>
+    /// <param name="expectedRunLength">Mean number of comparisons to a false alarm, 10 to 100,000. About 600 times as many values are simulated, which takes a few seconds for 10,000.</param>
     /// <param name="simulations">Streams simulated, 100 to 1,000,000.</param>
     /// <param name="seed">Seed of the simulation.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter lies outside its range.</exception>
