@@ -17,4 +17,13 @@ public sealed record InferenceOptions
 
     /// <summary>Uniqueness and order are only expected when the reference has this many rows; 20.</summary>
     public int MinRows { get; init; } = 20;
+
+    /// <summary>
+    /// The limit of the population stability index against the reference's profile, which finds a shift between training and
+    /// serving; 0.2 by custom. No such expectation where null, which is the default, because profiles make a suite's JSON long.
+    /// </summary>
+    public double? StabilityLimit { get; init; }
+
+    /// <summary>How many times more or fewer rows than the reference are expected, above 1; row counts are not expected where null, the default.</summary>
+    public double? VolumeFactor { get; init; }
 }

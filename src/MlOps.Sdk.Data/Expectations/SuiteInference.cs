@@ -31,9 +31,12 @@ public static class SuiteInference
             throw new ArgumentException("Nothing can be learned from a reference without rows.", nameof(reference));
 
         options ??= new();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.StabilityLimit ?? 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.VolumeFactor ?? 2, 1, nameof(options));
         return new(name,
         [
             Expect.TableColumnsToMatchSet([.. reference.Columns.Select(column => column.Name)], exact: false),
+            .. Volume(reference.RowCount, options),
             .. reference.Columns.SelectMany(column => Of(column, options)),
         ]);
     }
@@ -57,11 +60,24 @@ public static class SuiteInference
         foreach (var expectation in specific)
             yield return expectation with { Severity = AlertSeverity.Warning };
 
+        if (options.StabilityLimit is { } limit && column.Length - column.NullCount >= options.MinRows && ColumnProfiler.CanProfile(column.Type))
+        {
+            var stable = Expect.ColumnPopulationStabilityIndexToBeLessThan(column.Name, new Dataset(column).Profile().Columns[0], limit);
+            if (IsMet(stable, column))
+                yield return stable with { Severity = AlertSeverity.Warning };
+        }
+
         if (column.NullCount == 0 && column.Length >= options.MinRows && (column is Column<long> or Column<DateTime>) && IsMet(Expect.ColumnValuesToBeIncreasing(column.Name), column))
             yield return Expect.ColumnValuesToBeIncreasing(column.Name) with { Severity = AlertSeverity.Info };
 
         if (column.Length - column.NullCount >= options.MinRows && (column is Column<long> or TextColumn) && IsMet(Expect.ColumnValuesToBeUnique(column.Name), column))
             yield return Expect.ColumnValuesToBeUnique(column.Name) with { Severity = AlertSeverity.Warning };
+    }
+
+    private static IEnumerable<Expectation> Volume(int rows, InferenceOptions options)
+    {
+        if (options.VolumeFactor is { } factor)
+            yield return Expect.TableRowCountToBeBetween((int)(rows / factor), (int)Math.Min(int.MaxValue, rows * factor)) with { Severity = AlertSeverity.Warning };
     }
 
     private static IEnumerable<Expectation> Numbers(Column column, InferenceOptions options)
@@ -110,5 +126,5 @@ public static class SuiteInference
         yield return Expect.ColumnValuesToBeBetween(column.Name, column.Present().ToArray().Min(), DateTime.MaxValue);
     }
 
-    private static bool IsMet(Expectation expectation, Column column) => expectation.Check(new(column), 0) is { Unexpected: 0, NotComputable: null };
+    private static bool IsMet(Expectation expectation, Column column) => expectation.Check(new(column), 0) is { Unexpected: 0, NotComputable: null, Met: not false };
 }

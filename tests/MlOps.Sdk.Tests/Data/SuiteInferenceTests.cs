@@ -47,6 +47,22 @@ public sealed class SuiteInferenceTests
     }
 
     [Fact]
+    public void A_shift_from_the_reference_and_missing_volume_are_noticed_where_asked_for()
+    {
+        var suite = ExpectationSuite.FromJson(Orders.InferExpectations("orders", new() { StabilityLimit = 0.2, VolumeFactor = 2 }).ToJson());
+        Assert.True(suite.Validate(Orders).Results.All(result => result.Success));
+        var skewed = Orders.Take([.. Enumerable.Range(0, 29).Select(i => 3 * (i / 2))]);
+        string[] failed = [.. suite.Validate(skewed).Failures.Select(result => result.Expectation.ToString())];
+        Assert.Contains("expect_table_row_count_to_be_between: rows in [30, 120]", failed);
+        Assert.Contains("expect_column_population_stability_index_to_be_less_than: country stability index against the reference < 0.2", failed);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Orders.InferExpectations("orders", new() { VolumeFactor = 1 }));
+    }
+
+    [Fact]
+    public void A_reference_meets_the_profiles_learned_from_it() => GenDataset.Any.Where(data => data.RowCount > 0).Sample(
+        data => data.InferExpectations("own", new() { StabilityLimit = 0.2, VolumeFactor = 1.5 }).Validate(data).Results.All(result => result.Success), iter: 100);
+
+    [Fact]
     public void Nothing_is_learned_from_no_rows() =>
         Assert.Throws<ArgumentException>(() => Orders.Slice(0, 0).InferExpectations("none"));
 }
