@@ -16,7 +16,7 @@ public sealed class DamagedFileTests : IDisposable
     public async Task Flipped_bits_in_every_byte_of_a_parquet_footer_are_harmless()
     {
         var (path, whole, footer) = await ParquetAsync(Sample(300));
-        var damages = Enumerable.Range(footer, whole.Length - footer).SelectMany(at => new[] { at % 8, (at + 3) % 8, 7 }.Select(bit => Damage.Flip(at, bit)));
+        var damages = Enumerable.Range(footer, whole.Length - footer).SelectMany(at => new[] { at % 7, 7 }.Select(bit => Damage.Flip(at, bit)));
         var refused = Damage.Check(path, whole, damages, file => new ParquetFile(file), mostBytes: 8 << 20);
         Assert.InRange(refused, whole.Length - footer, int.MaxValue);
     }
@@ -25,7 +25,7 @@ public sealed class DamagedFileTests : IDisposable
     public async Task Scribbled_parquet_files_are_harmless()
     {
         var (path, whole, footer) = await ParquetAsync(Sample(300));
-        Damage.Check(path, whole, Enumerable.Range(0, 2_000).Select(seed => Damage.Scribble(seed, seed % 2 == 0 ? footer : 4)), file => new ParquetFile(file), mostBytes: 32 << 20);
+        Damage.Check(path, whole, Enumerable.Range(0, 1_000).Select(seed => Damage.Scribble(seed, seed % 2 == 0 ? footer : 4)), file => new ParquetFile(file), mostBytes: 32 << 20);
     }
 
     [Fact]
