@@ -5,7 +5,7 @@ public static partial class Expect
 {
     /// <summary>The first column's number is greater than the second's.</summary>
     public static Expectation ColumnPairValuesAToBeGreaterThanB(string a, string b, bool orEqual = false) =>
-        Pair("expect_column_pair_values_a_to_be_greater_than_b", a, b, orEqual ? ">=" : ">", (x, y) => orEqual ? x >= y : x > y)
+        Pair("expect_column_pair_values_a_to_be_greater_than_b", a, b, orEqual)
             .Given(("column_A", a), ("column_B", b), ("or_equal", orEqual));
 
     /// <summary>Both columns have the same text.</summary>
@@ -55,10 +55,18 @@ public static partial class Expect
             .Given(("column_list", columns), ("sum_total", total), ("tolerance", tolerance));
     }
 
-    private static Expectation Pair(string name, string a, string b, string sign, Func<double, double, bool> holds) => Across(name, [a, b], $"{a} {sign} {b}", (values, examples) =>
-        values.All(column => column is Column<DateTime>)
-            ? RowCheck.Rows(values, row => holds(((Column<DateTime>)values[0]).Values[row].Ticks, ((Column<DateTime>)values[1]).Values[row].Ticks), examples)
-            : Numbers(values) is { } numbers ? RowCheck.Rows(values, row => holds(numbers[0][row], numbers[1][row]), examples) : NotNumbers(values));
+    // Integers and times are compared as they are: a double holds neither exactly.
+    private static Expectation Pair(string name, string a, string b, bool orEqual) => Across(name, [a, b], $"{a} {(orEqual ? ">=" : ">")} {b}", (values, examples) =>
+    {
+        Func<int, bool>? holds = (values[0], values[1]) switch
+        {
+            (Column<long> x, Column<long> y) => row => x.Values[row].CompareTo(y.Values[row]) is var order && (order > 0 || (orEqual && order == 0)),
+            (Column<DateTime> x, Column<DateTime> y) => row => x.Values[row].CompareTo(y.Values[row]) is var order && (order > 0 || (orEqual && order == 0)),
+            _ when Numbers(values) is { } numbers => row => orEqual ? numbers[0][row] >= numbers[1][row] : numbers[0][row] > numbers[1][row],
+            _ => null,
+        };
+        return holds is null ? NotNumbers(values) : RowCheck.Rows(values, holds, examples);
+    });
 
     private static Expectation Across(string name, IReadOnlyList<string> columns, string rule, Func<IReadOnlyList<Column>, int, Finding> check)
     {

@@ -69,7 +69,7 @@ public sealed class ExpectationSuite
             return Result(expectation, data, Finding.Refused($"the row condition does not fit: {e.Message}"));
         }
 
-        var part = data.Take(rows);
+        var part = (expectation.Columns.Count == 0 ? data : data.Select(expectation.Columns.Distinct())).Take(rows);
         var finding = expectation.Check(part, examples);
         return Result(expectation, part, finding with { Examples = [.. finding.Examples.Select(example => example with { Row = rows[example.Row] })] });
     }

@@ -98,6 +98,21 @@ public sealed class ReferenceExpectationTests
     }
 
     [Fact]
+    public void Large_integers_and_near_times_are_compared_exactly()
+    {
+        var time = new DateTime(2001, 1, 31, 0, 0, 0, DateTimeKind.Utc);
+        var data = new Dataset(
+            Column.Long("a", new long?[] { 9007199254740993, 9007199254740992, null }), Column.Long("b", new long[] { 9007199254740992, 9007199254740992, 0 }),
+            Column.DateTime("end", new[] { time.AddTicks(1), time, time }), Column.DateTime("start", new[] { time, time, time }));
+        Assert.Equal([1], Check(data, Expect.ColumnPairValuesAToBeGreaterThanB("a", "b")).Examples.Select(example => example.Row));
+        Assert.True(Check(data, Expect.ColumnPairValuesAToBeGreaterThanB("a", "b", orEqual: true)).Success);
+        Assert.False(Check(data, Expect.ColumnPairValuesAToBeGreaterThanB("b", "a")).Success);
+        Assert.Equal([1, 2], Check(data, Expect.ColumnPairValuesAToBeGreaterThanB("end", "start")).Examples.Select(example => example.Row));
+        Assert.NotNull(Check(data, Expect.ColumnPairValuesAToBeGreaterThanB("a", "end")).NotComputable);
+        Assert.Equal([1], Check(data, Expect.ColumnPairValuesAToBeGreaterThanB("a", "b") with { Where = RowCondition.Parse("start = '2001-01-31T00:00:00Z'") }).Examples.Select(example => example.Row));
+    }
+
+    [Fact]
     public void A_row_condition_that_does_not_fit_is_a_result_with_a_reason()
     {
         var data = new Dataset(Column.Double("x", new[] { 1, 2.0 }));
