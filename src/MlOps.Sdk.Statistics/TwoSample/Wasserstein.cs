@@ -81,6 +81,10 @@ public static class Wasserstein
         if (sortedReference.IsEmpty || sortedCurrent.IsEmpty)
             throw new ArgumentException("The distance of an empty sample is not defined.");
 
+        // Ascending, so the ends tell of all.
+        if (!double.IsFinite(sortedReference[0]) || !double.IsFinite(sortedReference[^1]) || !double.IsFinite(sortedCurrent[0]) || !double.IsFinite(sortedCurrent[^1]))
+            throw new ArgumentException("The distance to an infinite value is not defined; leave such values out, or compare by ranks.");
+
         ReadOnlySpan<double> x = sortedReference, y = sortedCurrent;
         double perX = 1.0 / x.Length, perY = 1.0 / y.Length;
         int i = 0, j = 0;

@@ -1,38 +1,29 @@
 using Microsoft.Playwright;
-using MlOps.Sdk.TestSupport;
+using MlOps.Sdk.Integration.Tests.Browsing;
 
 namespace MlOps.Sdk.Integration.Tests.Samples;
 
 [Collection(Story.Collection)]
 public sealed class FlightDelaysReportTests(Story story) : IAsyncLifetime
 {
-    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
-
-    private IPlaywright? _playwright;
-    private IBrowser _browser = null!;
+    private Chromium _chromium = null!;
 
     public async ValueTask InitializeAsync()
     {
-        var browser = Environment.GetEnvironmentVariable("CHROMIUM") ?? Browsers.FirstOrDefault(File.Exists);
-        if (browser is null)
-            Requirement.Missing("No browser: install Chromium (apt-get install chromium), or name one in CHROMIUM.");
-
         story.Outcome.Succeeded();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = browser, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"], Timeout = 120_000 });
+        _chromium = await Chromium.StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
+        if (_chromium is not null)
+            await _chromium.DisposeAsync();
     }
 
     [Fact]
     public async Task It_shows_its_charts_and_tables_without_script_and_asks_for_nothing_else()
     {
-        await using var context = await _browser.NewContextAsync(new() { JavaScriptEnabled = false });
+        await using var context = await _chromium.Browser.NewContextAsync(new() { JavaScriptEnabled = false });
         var page = await context.NewPageAsync();
         List<string> requests = [];
         page.Request += (_, request) => requests.Add(request.Url);
@@ -52,7 +43,7 @@ public sealed class FlightDelaysReportTests(Story story) : IAsyncLifetime
     [Fact]
     public async Task It_fits_a_phone()
     {
-        await using var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = 390, Height = 844 } });
+        await using var context = await _chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 390, Height = 844 } });
         var page = await context.NewPageAsync();
         await page.GotoAsync(Address);
         var widths = await page.EvaluateAsync<int[]>("() => [document.scrollingElement.scrollWidth, innerWidth]");
@@ -64,7 +55,7 @@ public sealed class FlightDelaysReportTests(Story story) : IAsyncLifetime
     [Fact]
     public async Task It_holds_no_number_that_is_none()
     {
-        await using var context = await _browser.NewContextAsync();
+        await using var context = await _chromium.Browser.NewContextAsync();
         var page = await context.NewPageAsync();
         List<string> complaints = [];
         page.Console += (_, message) => complaints.Add(message.Text);
