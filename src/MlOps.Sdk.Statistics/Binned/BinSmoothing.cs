@@ -81,6 +81,15 @@ public readonly record struct BinSmoothing
         }
     }
 
+    /// <summary>One share as <see cref="Apply"/> smooths it; null where the rule looks at the other shares too. Monotone in the share.</summary>
+    internal double? Smooth(double share, long total, int bins) => _rule switch
+    {
+        Rule.Floor => Math.Max(share, _amount == 0 ? 1e-4 : _amount),
+        Rule.Additive => (share * total + _amount) / (total + _amount * bins),
+        Rule.None => share,
+        _ => null,
+    };
+
     /// <inheritdoc/>
     public override string ToString() => _rule switch
     {

@@ -3,7 +3,7 @@ namespace MlOps.Sdk.Statistics;
 /// <summary>Aligns the counts of two categorical profiles.</summary>
 internal static class CategoryPairs
 {
-    private const string Other = "(other)";
+    public const string Other = "(other)";
 
     /// <summary>
     /// Categories that a bounded profile no longer holds are <c>(other)</c>; a category that only one side holds is
@@ -21,6 +21,23 @@ internal static class CategoryPairs
         var right = new Dictionary<string, long>(StringComparer.Ordinal) { [Other] = b.OtherCount };
         Assign(a, b, left);
         Assign(b, a, right);
+        return BinnedPair.Of(left, right);
+    }
+
+    /// <summary>What a profile no longer holds and what is too rare to test, together.</summary>
+    public static BinnedPair JoinOthers(BinnedPair pair)
+    {
+        if (pair.Labels.Count(label => label == Other) < 2)
+            return pair;
+
+        var left = new Dictionary<string, long>(StringComparer.Ordinal);
+        var right = new Dictionary<string, long>(StringComparer.Ordinal);
+        for (var i = 0; i < pair.BinCount; i++)
+        {
+            left[pair.Labels[i]] = left.GetValueOrDefault(pair.Labels[i]) + pair.Reference[i];
+            right[pair.Labels[i]] = right.GetValueOrDefault(pair.Labels[i]) + pair.Current[i];
+        }
+
         return BinnedPair.Of(left, right);
     }
 

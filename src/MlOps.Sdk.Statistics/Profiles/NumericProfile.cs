@@ -169,6 +169,37 @@ public sealed class NumericProfile : ColumnProfile
         return NumericBins.FromQuantiles(quantiles.Quantile, bins);
     }
 
+    /// <summary>Counts by bins of equal width over the range of the finite values, read from the quantiles.</summary>
+    /// <param name="bins">Number of bins; a constant column gets one.</param>
+    /// <exception cref="InvalidOperationException">There are no finite values.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bins"/> is not positive.</exception>
+    public HistogramEstimate Histogram(int bins = 20) => HistogramEstimate.Of(Quantiles, bins);
+
+    /// <summary>
+    /// Values that make up at least the share <paramref name="atLeast"/> of the finite values, the most frequent first, such as a
+    /// sentinel of -999. Every value whose true share exceeds that by the stated error is among them.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="atLeast"/> does not lie in (0, 1).</exception>
+    public IReadOnlyList<FrequentValue> FrequentValues(double atLeast = 0.02)
+    {
+        Probability.ThrowIfNotInside(atLeast);
+        var sketch = Quantiles;
+        var view = sketch.View;
+        var found = new List<FrequentValue>();
+        long before = 0;
+        for (var i = 0; i < view.Values.Length; i++)
+        {
+            if (i + 1 < view.Values.Length && view.Values[i + 1] == view.Values[i])
+                continue;
+            var share = (double)(view.Cumulative[i] - before) / sketch.Count;
+            before = view.Cumulative[i];
+            if (share >= atLeast)
+                found.Add(new FrequentValue(view.Values[i], share, sketch.ShareError));
+        }
+
+        return [.. found.OrderByDescending(value => value.Share)];
+    }
+
     /// <inheritdoc/>
     public override ColumnProfile Merge(ColumnProfile other)
     {

@@ -1,7 +1,8 @@
 namespace MlOps.Sdk.Statistics;
 
 /// <summary>A profile or a raw window, seen alike by a comparison.</summary>
-internal sealed record NumericView(WeightedSample Sample, Func<double, double> Quantile, double RankError, double Deviation, long Missing, bool HasInfinity)
+internal sealed record NumericView(
+    WeightedSample Sample, Func<double, double> Quantile, double RankError, double Range, double Deviation, long Missing, bool HasInfinity)
 {
     /// <summary>
     /// The sketch's error as the noise of a sample of the size with the same error: its 99 % bound is 2.576 standard
@@ -9,12 +10,18 @@ internal sealed record NumericView(WeightedSample Sample, Func<double, double> Q
     /// </summary>
     public double ExtraNoise => 4 * (RankError / 2.5758293035489004) * (RankError / 2.5758293035489004);
 
+    /// <summary>The error of the share within any interval.</summary>
+    public double ShareError => QuantileSketch.SharePerRankError * RankError;
+
+    /// <summary>No more than this lies between the sketch's distribution function and that of its values.</summary>
+    public double AreaError => RankError == 0 ? 0 : RankError * Range;
+
     public static NumericView Of(NumericProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         var sketch = profile.Quantiles;
         return new NumericView(
-            sketch.View, sketch.Quantile, sketch.RankError, profile.Moments.PopulationStandardDeviation, profile.MissingCount,
+            sketch.View, sketch.Quantile, sketch.RankError, sketch.Maximum - sketch.Minimum, profile.Moments.PopulationStandardDeviation, profile.MissingCount,
             profile.PositiveInfinityCount + profile.NegativeInfinityCount > 0);
     }
 
@@ -22,7 +29,7 @@ internal sealed record NumericView(WeightedSample Sample, Func<double, double> Q
     {
         var sorted = SortedSample.From(window);
         return new NumericView(
-            WeightedSample.From(sorted), sorted.Quantile, 0, sorted.Moments.PopulationStandardDeviation, sorted.MissingCount, sorted.HasInfinity);
+            WeightedSample.From(sorted), sorted.Quantile, 0, 0, sorted.Moments.PopulationStandardDeviation, sorted.MissingCount, sorted.HasInfinity);
     }
 
     public static DriftResult? Refuse(string method, NumericView reference, NumericView current)

@@ -2,9 +2,10 @@ namespace MlOps.Sdk.Statistics;
 
 /// <summary>
 /// Compares a stored reference profile with a raw window or with another profile. Where a sketch is approximate its
-/// error is part of the answer: p-values are the largest the error allows, so approximation alone never alarms.
+/// error is part of the answer: <c>statistic-lowest</c> and <c>statistic-highest</c> in the details hold the statistic of the
+/// values themselves, in 99 % of sketches each, and p-values are such that approximation alone never alarms.
 /// </summary>
-public static class ProfileDrift
+public static partial class ProfileDrift
 {
     /// <summary>The comparison we advise, by kind of column: <see cref="NumericDrift"/> or <see cref="CategoricalDrift"/>.</summary>
     /// <returns>Not computable when the two are of different kinds.</returns>
@@ -45,38 +46,6 @@ public static class ProfileDrift
     public static DriftResult WassersteinDistance(NumericProfile reference, ReadOnlySpan<double> window) =>
         WassersteinDistance(NumericView.Of(reference), NumericView.Of(window));
 
-    /// <summary>The population stability index over bins of equal reference share.</summary>
-    public static DriftResult StabilityIndex(NumericProfile reference, NumericProfile current, int bins = 10, BinSmoothing smoothing = default) =>
-        Binned(PopulationStabilityIndex.Method, NumericView.Of(reference), NumericView.Of(current), bins, pair => PopulationStabilityIndex.Compare(pair, smoothing));
-
-    /// <inheritdoc cref="StabilityIndex(NumericProfile, NumericProfile, int, BinSmoothing)"/>
-    public static DriftResult StabilityIndex(NumericProfile reference, ReadOnlySpan<double> window, int bins = 10, BinSmoothing smoothing = default) =>
-        Binned(PopulationStabilityIndex.Method, NumericView.Of(reference), NumericView.Of(window), bins, pair => PopulationStabilityIndex.Compare(pair, smoothing));
-
-    /// <summary>The population stability index over categories.</summary>
-    public static DriftResult StabilityIndex(CategoricalProfile reference, CategoricalProfile current, BinSmoothing smoothing = default) =>
-        PopulationStabilityIndex.Compare(CategoryPairs.Of(reference, current), smoothing);
-
-    /// <summary>The Jensen–Shannon distance over bins of equal reference share.</summary>
-    public static DriftResult JensenShannonDistance(NumericProfile reference, NumericProfile current, int bins = 10, LogBase logBase = LogBase.Two) =>
-        Binned(JensenShannon.Method, NumericView.Of(reference), NumericView.Of(current), bins, pair => JensenShannon.Compare(pair, logBase));
-
-    /// <inheritdoc cref="JensenShannonDistance(NumericProfile, NumericProfile, int, LogBase)"/>
-    public static DriftResult JensenShannonDistance(NumericProfile reference, ReadOnlySpan<double> window, int bins = 10, LogBase logBase = LogBase.Two) =>
-        Binned(JensenShannon.Method, NumericView.Of(reference), NumericView.Of(window), bins, pair => JensenShannon.Compare(pair, logBase));
-
-    /// <summary>The Jensen–Shannon distance over categories.</summary>
-    public static DriftResult JensenShannonDistance(CategoricalProfile reference, CategoricalProfile current, LogBase logBase = LogBase.Two) =>
-        JensenShannon.Compare(CategoryPairs.Of(reference, current), logBase);
-
-    /// <summary>The chi-squared test over categories, rare ones merged.</summary>
-    public static DriftResult ChiSquareTest(CategoricalProfile reference, CategoricalProfile current) =>
-        ChiSquare.Test(CategoryPairs.Of(reference, current), mergeRare: true) with
-        {
-            ReferenceMissing = reference.MissingCount,
-            CurrentMissing = current.MissingCount,
-        };
-
     /// <summary>Whether the share of missing values changed.</summary>
     public static DriftResult MissingShare(ColumnProfile reference, ColumnProfile current)
     {
@@ -110,20 +79,27 @@ public static class ProfileDrift
             return refused;
 
         var (gap, location, sign, _) = reference.Sample.Compare(current.Sample);
-        long n = reference.Sample.Total, m = current.Sample.Total;
         var error = reference.RankError + current.RankError;
-        double low = Math.Max(0, gap - error), high = Math.Min(1, gap + error);
+        return KolmogorovSmirnovResult(reference, current, gap, location, sign, gap - error, gap + error);
+    }
+
+    internal static DriftResult KolmogorovSmirnovResult(
+        NumericView reference, NumericView current, double gap, double location, int sign, double lowest, double highest)
+    {
+        long n = reference.Sample.Total, m = current.Sample.Total;
+        double low = Math.Clamp(lowest, 0, 1), high = Math.Clamp(highest, 0, 1);
         var conservative = KolmogorovSmirnov.AsymptoticPValue(low, n, m);
+        var isExact = low == high;
         return new DriftResult
         {
             Method = KolmogorovSmirnov.Method,
-            Variant = error == 0 ? "two-sided, asymptotic" : "two-sided, asymptotic, from sketches",
+            Variant = isExact ? "two-sided, asymptotic" : "two-sided, asymptotic, from sketches",
             Statistic = gap,
             PValue = conservative,
             Effect = new EffectSize(EffectNames.KolmogorovSmirnov, gap)
             {
-                Corrected = Math.Max(0, gap - error - KolmogorovSmirnov.NullMean(n, m)),
-                Interval = error == 0 ? null : new Interval(low, high, 0.99),
+                Corrected = Math.Max(0, low - KolmogorovSmirnov.NullMean(n, m)),
+                Interval = isExact ? null : new Interval(low, high, 0.99),
             },
             ReferenceCount = n,
             CurrentCount = m,
@@ -133,7 +109,9 @@ public static class ProfileDrift
             {
                 ["location"] = location,
                 ["sign"] = sign,
-                ["rank-error"] = error,
+                ["rank-error"] = reference.RankError + current.RankError,
+                ["statistic-lowest"] = low,
+                ["statistic-highest"] = high,
                 ["p-value-lowest"] = KolmogorovSmirnov.AsymptoticPValue(high, n, m),
                 ["p-value-highest"] = conservative,
             },
@@ -144,16 +122,20 @@ public static class ProfileDrift
     {
         if (NumericView.Refuse(Wasserstein.Method, reference, current) is { } refused)
             return refused;
+        return WassersteinResult(
+            reference, current, reference.Sample.Compare(current.Sample).Area, reference.AreaError + current.AreaError, reference.Sample.NoiseArea());
+    }
 
-        var distance = reference.Sample.Compare(current.Sample).Area;
+    internal static DriftResult WassersteinResult(NumericView reference, NumericView current, double distance, double error, double noiseArea)
+    {
         var deviation = reference.Deviation;
-        if (!double.IsFinite(distance) || !double.IsFinite(deviation))
+        if (!double.IsFinite(distance) || !double.IsFinite(deviation) || !double.IsFinite(error))
             return DriftResult.NotComputable(Wasserstein.Method, "the values are too large for their squares; rescale them", reference.Sample.Total, current.Sample.Total);
 
         var unit = Math.Max(Wasserstein.SmallestDeviation, deviation);
         var scale = 1.0 / reference.Sample.Total + 1.0 / current.Sample.Total + reference.ExtraNoise + current.ExtraNoise;
-        var noise = 0.7978845608028654 * Math.Sqrt(scale) * reference.Sample.NoiseArea();
-        return new DriftResult
+        var noise = 0.7978845608028654 * Math.Sqrt(scale) * noiseArea;
+        var result = new DriftResult
         {
             Method = Wasserstein.Method,
             Statistic = distance,
@@ -164,21 +146,21 @@ public static class ProfileDrift
             CurrentMissing = current.Missing,
             Details = new Dictionary<string, double> { ["reference-standard-deviation"] = deviation },
         };
+        return error == 0 ? result : Within(result, Math.Max(0, distance - error), distance + error);
     }
 
-    private static DriftResult Binned(string method, NumericView reference, NumericView current, int bins, Func<BinnedPair, DriftResult> score)
+    /// <summary>The result with the limits of its statistic, and of its effect where that is a multiple of the statistic.</summary>
+    private static DriftResult Within(DriftResult result, double lowest, double highest)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bins, 2);
-        if (NumericView.Refuse(method, reference, current) is { } refused)
-            return refused;
+        if (result.Statistic is not { } statistic)
+            return result;
 
-        var edges = NumericBins.FromQuantiles(reference.Quantile, bins);
-        var pair = BinnedPair.Of(reference.Sample.Count(edges), current.Sample.Count(edges), edges.Labels);
-        return score(pair.WithNoise(reference.ExtraNoise + current.ExtraNoise)) with
-        {
-            ReferenceMissing = reference.Missing,
-            CurrentMissing = current.Missing,
-        };
+        (lowest, highest) = (Math.Min(lowest, statistic), Math.Max(highest, statistic));
+        var details = new Dictionary<string, double>(result.Details) { ["statistic-lowest"] = lowest, ["statistic-highest"] = highest };
+        var effect = result.Effect;
+        if (effect is { } size && statistic > 0 && size.Name != EffectNames.CramersV)
+            effect = size with { Interval = new Interval(lowest * size.Value / statistic, highest * size.Value / statistic, 0.99) };
+        return result with { Details = details, Effect = effect };
     }
 
     private static string Kind(ColumnProfile column) => column is NumericProfile ? "numeric" : "categorical";
