@@ -23,6 +23,31 @@ internal static class Textbook
         return gap;
     }
 
+    public static double Wasserstein(double[] reference, double[] current)
+    {
+        var x = (double[])reference.Clone();
+        var y = (double[])current.Clone();
+        Array.Sort(x);
+        Array.Sort(y);
+        return x.Zip(y, (a, b) => Math.Abs(a - b)).Average(); // of samples of one size
+    }
+
+    public static double ChiSquare<T>(T[] reference, T[] current)
+        where T : notnull
+    {
+        var table = new Dictionary<T, (double Reference, double Current)>();
+        foreach (var value in reference)
+            table[value] = (table.GetValueOrDefault(value).Reference + 1, 0);
+        foreach (var value in current)
+        {
+            var (a, b) = table.GetValueOrDefault(value);
+            table[value] = (a, b + 1);
+        }
+
+        double n = reference.Length, m = current.Length;
+        return table.Values.Sum(row => Math.Pow((row.Reference * m) - (row.Current * n), 2) / (n * m * (row.Reference + row.Current)));
+    }
+
     public static double StabilityIndex(double[] reference, double[] current, int bins)
     {
         var sorted = (double[])reference.Clone();
