@@ -81,7 +81,7 @@ public readonly record struct BinSmoothing
         }
     }
 
-    /// <summary>One share as <see cref="Apply"/> smooths it; null where the rule looks at the other shares too. Monotone in the share.</summary>
+    /// <summary>One share as <see cref="Apply(ReadOnlySpan{long}, Span{double})"/> smooths it; null where the rule looks at the other shares too. Monotone in the share.</summary>
     internal double? Smooth(double share, long total, int bins) => _rule switch
     {
         Rule.Floor => Math.Max(share, _amount == 0 ? 1e-4 : _amount),

@@ -13,37 +13,65 @@ internal readonly record struct EmpiricalGap(long Scaled, double Distance, doubl
 {
     public static EmpiricalGap Between(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Alternative alternative)
     {
-        long n = x.Length, m = y.Length;
-        long above = long.MinValue, below = long.MinValue;
-        double aboveRounded = 0, belowRounded = 0, aboveAt = 0, belowAt = 0;
+        var search = new Search(x.Length, y.Length);
         int i = 0, j = 0;
+        var previous = double.NaN;
+        while (i < x.Length && j < y.Length)
+        {
+            // Which side is smaller is as good as random; a branch on it would be mispredicted every other time.
+            double a = x[i], b = y[j], value = double.MinNative(a, b);
+            if (value > previous)
+                search.Visit(i, j, previous);
+            previous = value;
+            var first = a <= b ? 1 : 0;
+            i += first;
+            j += 1 - first;
+        }
+
         while (i < x.Length || j < y.Length)
         {
-            var value = j >= y.Length || (i < x.Length && x[i] <= y[j]) ? x[i] : y[j];
-            while (i < x.Length && x[i] == value)
-                i++;
-            while (j < y.Length && y[j] == value)
-                j++;
+            var value = i < x.Length ? x[i] : y[j];
+            if (value > previous)
+                search.Visit(i, j, previous);
+            previous = value;
+            i += i < x.Length ? 1 : 0;
+            j += j < y.Length ? 1 : 0;
+        }
 
+        search.Visit(i, j, previous);
+        return search.Found(alternative);
+    }
+
+    /// <summary>Looks at the gap behind each distinct value, all values up to it being passed.</summary>
+    private struct Search(long n, long m)
+    {
+        private long _above = long.MinValue, _below = long.MinValue;
+        private double _aboveRounded, _belowRounded, _aboveAt, _belowAt;
+
+        public void Visit(int i, int j, double value)
+        {
             var gap = i * m - j * n;
-            if (gap >= above)
+            if (gap >= _above)
             {
                 var rounded = i / (double)n - j / (double)m;
-                if (gap > above || rounded > aboveRounded)
-                    (above, aboveRounded, aboveAt) = (gap, rounded, value);
+                if (gap > _above || rounded > _aboveRounded)
+                    (_above, _aboveRounded, _aboveAt) = (gap, rounded, value);
             }
 
-            if (-gap >= below)
+            if (-gap >= _below)
             {
                 var rounded = j / (double)m - i / (double)n;
-                if (-gap > below || rounded > belowRounded)
-                    (below, belowRounded, belowAt) = (-gap, rounded, value);
+                if (-gap > _below || rounded > _belowRounded)
+                    (_below, _belowRounded, _belowAt) = (-gap, rounded, value);
             }
         }
 
-        var useBelow = alternative == Alternative.Less
-            || (alternative == Alternative.TwoSided && (below > above || (below == above && belowRounded > aboveRounded)));
-        var scaled = useBelow ? below : above;
-        return new EmpiricalGap(scaled, scaled / ((double)n * m), useBelow ? belowAt : aboveAt, useBelow ? -1 : 1);
+        public readonly EmpiricalGap Found(Alternative alternative)
+        {
+            var useBelow = alternative == Alternative.Less
+                || (alternative == Alternative.TwoSided && (_below > _above || (_below == _above && _belowRounded > _aboveRounded)));
+            var scaled = useBelow ? _below : _above;
+            return new EmpiricalGap(scaled, scaled / ((double)n * m), useBelow ? _belowAt : _aboveAt, useBelow ? -1 : 1);
+        }
     }
 }

@@ -92,14 +92,13 @@ public static class Wasserstein
         var previous = Math.Min(x[0], y[0]);
         while (i < x.Length && j < y.Length)
         {
-            var fromX = x[i] <= y[j];
-            var value = fromX ? x[i] : y[j];
+            // Which side is smaller is as good as random; a branch on it would be mispredicted every other time.
+            double a = x[i], b = y[j], value = double.MinNative(a, b);
             sum.Add(Math.Abs(i * perX - j * perY) * (value - previous));
             previous = value;
-            if (fromX)
-                i++;
-            else
-                j++;
+            var first = a <= b ? 1 : 0;
+            i += first;
+            j += 1 - first;
         }
 
         for (; i < x.Length; i++)
