@@ -20,6 +20,9 @@ internal sealed class BinnedScore
     /// <summary>From the statistic to a number that is chi-squared with k - 1 degrees of freedom without drift; null where none is.</summary>
     private Func<BinnedPair, double, double>? ChiSquared { get; init; }
 
+    /// <summary>From the statistic to its p-value where its law without drift is another.</summary>
+    private Func<BinnedPair, double, double>? Survival { get; init; }
+
     private BinSmoothing Smoothing { get; init; } = BinSmoothing.None;
 
     /// <summary>Whether smoothed shares are made to add up to one again.</summary>
@@ -62,7 +65,7 @@ internal sealed class BinnedScore
 
     /// <summary>The p-value of a statistic; null where the score has none.</summary>
     public double? PValue(BinnedPair pair, double statistic) =>
-        ChiSquared is null ? null : ChiSquaredDistribution.Survival(ChiSquared(pair, statistic), pair.BinCount - 1);
+        ChiSquared is null ? Survival?.Invoke(pair, statistic) : ChiSquaredDistribution.Survival(ChiSquared(pair, statistic), pair.BinCount - 1);
 
     public static BinnedScore StabilityIndex(BinSmoothing smoothing) => new(
         PopulationStabilityIndex.Method, pair => PopulationStabilityIndex.Compare(pair, smoothing), _ => (p, q) => p == q ? 0 : (p - q) * Math.Log(p / q))
@@ -96,9 +99,14 @@ internal sealed class BinnedScore
     public static BinnedScore TotalVariationDistance { get; } = new(TotalVariation.Method, TotalVariation.Compare, _ => (p, q) => Math.Abs(p - q) / 2)
     {
         Finish = (_, distance) => Math.Min(1, distance),
+        Survival = (pair, distance) => ShareGapLaw.Of(pair).VariationSurvival(distance),
     };
 
-    public static BinnedScore LInfinityDistance { get; } = new(LInfinity.Method, LInfinity.Compare, _ => (p, q) => Math.Abs(p - q)) { IsLargest = true };
+    public static BinnedScore LInfinityDistance { get; } = new(LInfinity.Method, LInfinity.Compare, _ => (p, q) => Math.Abs(p - q))
+    {
+        IsLargest = true,
+        Survival = (pair, distance) => ShareGapLaw.Of(pair).LargestSurvival(distance),
+    };
 
     public static BinnedScore ChiSquareTest { get; } = new(ChiSquare.Method, pair => ChiSquare.Test(pair), pair =>
     {
