@@ -68,6 +68,8 @@ internal sealed class FilterParser(string text)
             return Made(at, () => new PresenceCondition(field, comparison));
         if (comparison is RunOperator.In or RunOperator.NotIn)
             return ParseSet(field, comparison, at);
+        if (comparison is RunOperator.Like or RunOperator.ILike && field is MetricField or TimeField)
+            throw NoText(field, comparison, at);
         return field switch
         {
             MetricField metric => ParseNumber(metric, comparison, at),
@@ -184,7 +186,7 @@ internal sealed class FilterParser(string text)
         {
             TextField texts => Made(at, () => new TextSetCondition(texts, comparison, values)),
             StatusField => StatusesWhere(status => values.Contains(status) == (comparison == RunOperator.In)),
-            _ => throw Error(at, $"{field} is no text, so it cannot be compared by {FilterText.Of(comparison)}; use =, !=, <, <=, > or >=."),
+            _ => throw NoText(field, comparison, at),
         };
     }
 
@@ -251,6 +253,9 @@ internal sealed class FilterParser(string text)
         number = text.StartsWith('-') ? double.NegativeInfinity : double.PositiveInfinity;
         return text.TrimStart('-', '+').Equals("Infinity", StringComparison.OrdinalIgnoreCase);
     }
+
+    private static FilterSyntaxException NoText(RunField field, RunOperator comparison, FilterToken at) =>
+        Error(at, $"{field} is no text, so it cannot be compared by {FilterText.Of(comparison)}; use =, !=, <, <=, > or >=.");
 
     private static FilterSyntaxException Error(FilterToken token, string message) => new(message, token.Position);
 }

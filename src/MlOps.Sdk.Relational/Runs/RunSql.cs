@@ -82,7 +82,8 @@ internal static class RunSql
     public const string FindRun = Columns + "WHERE r.id = @id";
 
     public const string ListRuns = Columns + """
-        WHERE e.id = @id AND (r.started_at < @before OR (r.started_at = @before AND r.run_no < @number))
+        WHERE r.experiment_no = (SELECT experiment_no FROM experiment WHERE id = @id)
+        AND r.started_at <= @before AND (r.started_at < @before OR r.run_no < @number)
         ORDER BY r.started_at DESC, r.run_no DESC LIMIT @limit
         """;
 

@@ -116,7 +116,7 @@ public sealed class SqliteDatabase : RelationalDatabase
             await session.Connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             await session.RunScriptAsync($"PRAGMA busy_timeout = {BusyTimeoutMs}", cancellationToken).ConfigureAwait(false);
             await EnterWalAsync(session, cancellationToken).ConfigureAwait(false);
-            await session.RunScriptAsync("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY", cancellationToken).ConfigureAwait(false);
+            await session.RunScriptAsync("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768", cancellationToken).ConfigureAwait(false);
             return session;
         }
         catch

@@ -25,6 +25,24 @@ public sealed class ConformanceSuiteTests
 
     [Theory]
     [InlineData("none", null)]
+    [InlineData("matches runs that lack the field", nameof(RunSearchConformance.A_filter_finds_what_it_means))]
+    [InlineData("folds every letter", nameof(RunSearchConformance.A_filter_finds_what_it_means))]
+    [InlineData("sorts NaN first", nameof(RunSearchConformance.Runs_come_in_order))]
+    [InlineData("breaks ties the other way", nameof(RunSearchConformance.Runs_come_in_order))]
+    [InlineData("pages by position", nameof(RunSearchConformance.Paging_repeats_nothing_and_leaves_nothing_out_while_runs_begin))]
+    [InlineData("gives a token on a full last page", nameof(RunSearchConformance.The_last_page_says_so))]
+    [InlineData("takes any token", nameof(RunSearchConformance.A_token_of_another_query_is_refused))]
+    [InlineData("searches every experiment", nameof(RunSearchConformance.Only_the_experiments_asked_for_are_searched))]
+    [InlineData("compares the greatest value", nameof(RunSearchConformance.The_latest_value_of_a_metric_counts))]
+    [InlineData("compares the start of long values", nameof(RunSearchConformance.Long_values_are_told_apart))]
+    [InlineData("leaves out the seed", nameof(RunSearchConformance.A_run_is_found_by_id_and_read_whole))]
+    [InlineData("strips quotes", nameof(RunSearchConformance.What_looks_like_sql_is_only_text))]
+    [InlineData("ignores cancellation", nameof(RunSearchConformance.A_cancelled_search_says_so))]
+    public async Task A_store_that_searches_wrongly_is_refused(string fault, string? expectedFact) =>
+        Check(expectedFact, await FailuresAsync(() => new SearchSuite(fault)));
+
+    [Theory]
+    [InlineData("none", null)]
     [InlineData("moves an alias from any revision", nameof(ModelStoreConformance.An_alias_moves_by_compare_and_set))]
     [InlineData("takes other content under a key", nameof(ModelStoreConformance.A_key_names_one_version_for_ever))]
     [InlineData("tells the history oldest first", nameof(ModelStoreConformance.The_history_tells_every_move))]
@@ -82,6 +100,11 @@ public sealed class ConformanceSuiteTests
     private sealed class RunSuite(string fault) : RunStoreConformance
     {
         protected override ValueTask<IRunStore> CreateAsync() => new(new FaultyRunStore(new InMemoryRunStore(Clock), fault));
+    }
+
+    private sealed class SearchSuite(string fault) : RunSearchConformance
+    {
+        protected override ValueTask<IRunStore> CreateAsync() => new(new FaultyRunSearch(new InMemoryRunStore(Clock), fault));
     }
 
     private sealed class ModelSuite(string fault) : ModelStoreConformance

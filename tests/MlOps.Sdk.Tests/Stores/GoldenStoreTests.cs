@@ -40,6 +40,35 @@ public sealed class GoldenStoreTests : IDisposable
         Assert.Equal(double.NaN, (await store.Registry.ListGateReportsAsync(champion, Cancellation).SingleAsync(Cancellation)).Checks[0].PValue);
     }
 
+    [Fact]
+    public async Task A_store_of_schema_1_is_searched_and_written_on()
+    {
+        Copy(Path.Combine(AppContext.BaseDirectory, "Stores", "Golden", "v1"), _folder.Path);
+        await using var store = await MlOpsStore.OpenAsync(_folder.Path, cancellationToken: Cancellation);
+        var experiment = (await store.Runs.FindExperimentAsync("flights", Cancellation))!.Id;
+        var old = await store.Runs.ListRunsAsync(experiment, Cancellation).ToListAsync(Cancellation);
+        await using (var run = await store.Tracker.StartRunAsync("flights", "new", seed: 9, cancellationToken: Cancellation))
+        {
+            run.LogMetric("loss", 0.25);
+            run.LogParam("depth", 6);
+            await run.CompleteAsync(Cancellation);
+        }
+
+        foreach (var filter in new[] { "", "metrics.loss > 0", "metrics.loss IS NULL", "params.depth = '6'", "tags.team LIKE 'r%'", "datasets.name IS NOT NULL", "status = 'FINISHED'" })
+        {
+            foreach (var order in new[] { "", "metrics.loss", "params.depth DESC" })
+            {
+                var query = RunQuery.Parse(filter, order).In(experiment);
+                var all = await store.Runs.ListRunsAsync(experiment, Cancellation).ToListAsync(Cancellation);
+                Assert.Equal(query.PageOf(all).Runs.Select(run => run.Name), (await store.Runs.SearchRunsAsync(query, Cancellation)).Runs.Select(run => run.Name));
+            }
+        }
+
+        var found = (await store.Runs.SearchRunsAsync(RunQuery.Parse("params.depth = '6'", "start_time"), Cancellation)).Runs;
+        Assert.Equal((1L, 9L), (found[0].Environment.Seed, found[^1].Environment.Seed));
+        Assert.Equal(old[3].Environment.Runtime, found[0].Environment.Runtime);
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static void Copy(string from, string to)
