@@ -5,8 +5,8 @@ namespace MlOps.Sdk.Relational;
 /// <summary>Answers one query: resolves experiments, chooses where to start, finds the runs in order, and reads them.</summary>
 internal sealed class RunSearch(SqlSession session, ISqlDialect dialect, RunDetailSql statements, RunQuery query, RunCursor? after, DateTimeOffset now)
 {
-    // A condition that leaves no more runs than this is where a search starts; with more, walking the order fills a page soon.
-    private const int Few = 2000;
+    private const int MinFew = 200;
+    private const int MaxFew = 10_000;
 
     public async ValueTask<RunPage> ReadAsync(CancellationToken token)
     {
@@ -64,8 +64,12 @@ internal sealed class RunSearch(SqlSession session, ISqlDialect dialect, RunDeta
 
     private async ValueTask<RunCondition?> SelectiveAsync(IReadOnlyList<long> experiments, CancellationToken token)
     {
-        var (best, fewest) = ((RunCondition?)null, Few + 1L);
-        foreach (var condition in query.Filter.Conditions.Where(SelectiveSql.HasIndex))
+        var indexed = query.Filter.Conditions.Where(SelectiveSql.HasIndex).ToArray();
+        if (indexed.Length == 0)
+            return null;
+
+        var (best, fewest) = ((RunCondition?)null, await FewAsync(token).ConfigureAwait(false) + 1);
+        foreach (var condition in indexed)
         {
             var sql = new SqlText();
             var conditions = new ConditionSql(sql, dialect, SqlTime.From(now));
@@ -77,5 +81,14 @@ internal sealed class RunSearch(SqlSession session, ISqlDialect dialect, RunDeta
         }
 
         return best;
+    }
+
+    // Of n runs a condition leaves k. Starting from those reads k; walking the order reads about page * n / k before the page is
+    // full. The two meet at the root of page * n; half as many more on top, as other conditions may make the walk longer.
+    private async ValueTask<long> FewAsync(CancellationToken token)
+    {
+        var newest = await session.ScalarAsync("SELECT MAX(run_no) FROM run", token).ConfigureAwait(false);
+        var runs = newest is null ? 0 : Convert.ToInt64(newest, CultureInfo.InvariantCulture);
+        return Math.Clamp((long)(1.5 * Math.Sqrt((double)query.PageSize * runs)), MinFew, MaxFew);
     }
 }

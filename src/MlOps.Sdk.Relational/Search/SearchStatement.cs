@@ -81,7 +81,8 @@ internal sealed class SearchStatement
 
     private string FromFew(RunCondition selective, IReadOnlyList<long> experiments)
     {
-        _joins.Add($"(SELECT DISTINCT d.run_no FROM {SelectiveSql.From(_sql, _conditions, selective, $"IN ({string.Join(", ", experiments.Select(no => _sql.Parameter(no)))})")}) few CROSS JOIN run r");
+        var distinct = selective.Field.Kind == RunFieldKind.Dataset ? "DISTINCT " : ""; // the one kind of which a run may have several
+        _joins.Add($"(SELECT {distinct}d.run_no FROM {SelectiveSql.From(_sql, _conditions, selective, $"IN ({string.Join(", ", experiments.Select(no => _sql.Parameter(no)))})")}) few CROSS JOIN run r");
         _where.Add($"r.run_no = few.run_no AND r.experiment_no {OneOf(experiments)}");
         return "few";
     }
