@@ -146,7 +146,7 @@ public sealed class RunFilterTests
         Assert.Throws<FilterSyntaxException>(() => RunFilter.Parse("params.a = 'half \uD800'"));
         Assert.Throws<FilterSyntaxException>(() => RunFilter.Parse("params.a = 'nul \0'"));
         Assert.ThrowsAny<ArgumentException>(() => RunField.Param("a").In());
-        Assert.ThrowsAny<ArgumentException>(() => RunField.Metric("a") > double.NaN);
+        Assert.ThrowsAny<ArgumentException>(() => new NumberCondition(RunField.Metric("a"), RunOperator.Greater, double.NaN));
         Assert.ThrowsAny<ArgumentException>(() => RunField.Metric("../a"));
         Assert.ThrowsAny<ArgumentException>(() => new RunQuery { PageSize = 0 });
         Assert.ThrowsAny<ArgumentException>(() => new RunQuery().By(RunField.Name.Ascending(), RunField.Name.Descending()));

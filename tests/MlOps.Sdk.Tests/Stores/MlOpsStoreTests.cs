@@ -96,7 +96,7 @@ public sealed class MlOpsStoreTests : IDisposable
     [InlineData("DELETE FROM alias_change", "flight-delays@champion revision 1", "does not have it")]
     [InlineData("INSERT INTO alias_change (model, alias, revision, to_version, at, actor) VALUES ('flight-delays', 'champion', 2, 1, 0, 'mallory')", "flight-delays@champion revision 2", "no audit entry")]
     [InlineData("UPDATE run_artifact SET digest = 'x'", "artifacts of run", "where a SHA-256 belongs")]
-    [InlineData("UPDATE run SET environment = '[]'", "runs of experiment 'flights'", "cannot be read")]
+    [InlineData("UPDATE environment SET record = '[]'", "runs of experiment 'flights'", "cannot be read")]
     [InlineData("UPDATE model_version SET record = replace(record, '\"format\":\"onnx\"', '\"format\":\"mlnet\"')", "flight-delays:1", "differs")]
     [InlineData("UPDATE model_version SET record = '{' WHERE version = 1", "flight-delays", "cannot be read")]
     [InlineData("UPDATE model_alias SET revision = 7", "flight-delays@champion", "differs")]
