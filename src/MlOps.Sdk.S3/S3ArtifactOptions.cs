@@ -11,7 +11,7 @@ public sealed class S3ArtifactOptions : ObjectArtifactOptions
 
     /// <summary>
     /// The address of a server other than Amazon's. It is spoken to in the forms that all of them understand: the bucket in the
-    /// path, and no checksums beyond those of the base protocol.
+    /// path, and bodies guarded by their signature instead of newer checksums.
     /// </summary>
     public Uri? ServiceUrl { get; set; }
 

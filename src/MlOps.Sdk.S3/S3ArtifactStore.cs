@@ -6,8 +6,8 @@ using Amazon.S3.Model;
 namespace MlOps.Sdk.Artifacts;
 
 /// <summary>
-/// Artifacts in a bucket of Amazon S3, or of a server that speaks its protocol. Every request carries the MD5 of its body, which
-/// the server checks, and the condition that nothing is there yet, where the server knows conditions.
+/// Artifacts in a bucket of Amazon S3, or of a server that speaks its protocol. Every upload carries the condition that nothing is
+/// there yet; the checksum or the signature that the client puts on a request's body is what the server checks it with.
 /// </summary>
 public sealed class S3ArtifactStore : ObjectArtifactStore
 {
@@ -116,7 +116,6 @@ public sealed class S3ArtifactStore : ObjectArtifactStore
             InputStream = body,
             AutoCloseStream = false,
             ContentType = "application/octet-stream",
-            MD5Digest = Convert.ToBase64String(content.ComputeMd5()),
             IfNoneMatch = replace ? null : "*",
         };
         try

@@ -19,7 +19,6 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key, stri
             PartNumber = part.Number,
             PartSize = part.Length,
             InputStream = body,
-            MD5Digest = Convert.ToBase64String(part.ComputeMd5()),
         };
         var sent = await client.UploadPartAsync(request, cancellationToken).ConfigureAwait(false);
         _sent.Add(new(sent));

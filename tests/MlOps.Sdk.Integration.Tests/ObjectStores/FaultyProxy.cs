@@ -46,6 +46,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <summary>A faulty connection falls silent, open, when the server has answered so much.</summary>
     public long StallDownAfter { get; set; } = long.MaxValue;
 
+    /// <summary>A faulty connection turns a bit around in the byte that comes after so many to the server.</summary>
+    public long FlipUpAfter { get; set; } = long.MaxValue;
+
     /// <summary>A faulty connection's first request is answered with this instead of reaching the server.</summary>
     public string? Answer { get; set; }
 
@@ -92,8 +95,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
                 }
 
                 await server.ConnectAsync(IPAddress.Loopback, _server, cut.Token);
-                var up = PumpAsync(client.GetStream(), server.GetStream(), faulty ? CutUpAfter : long.MaxValue, long.MaxValue, isUp: true, cut.Token);
-                var down = PumpAsync(server.GetStream(), client.GetStream(), faulty ? CutDownAfter : long.MaxValue, faulty ? StallDownAfter : long.MaxValue, isUp: false, cut.Token);
+                var up = PumpAsync(client.GetStream(), server.GetStream(), faulty ? CutUpAfter : long.MaxValue, long.MaxValue, faulty ? FlipUpAfter : long.MaxValue, isUp: true, cut.Token);
+                var down = PumpAsync(server.GetStream(), client.GetStream(), faulty ? CutDownAfter : long.MaxValue, faulty ? StallDownAfter : long.MaxValue, long.MaxValue, isUp: false, cut.Token);
                 var first = await Task.WhenAny(up, down);
                 await cut.CancelAsync();
                 if (first == up)
@@ -107,7 +110,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(NetworkStream from, NetworkStream to, long cutAfter, long stallAfter, bool isUp, CancellationToken cancellationToken)
+    private async Task PumpAsync(NetworkStream from, NetworkStream to, long cutAfter, long stallAfter, long flipAfter, bool isUp, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 * 1024];
         var total = 0L;
@@ -122,6 +125,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
                     return;
                 if (cutAfter == 0)
                     return;
+                if (flipAfter >= total && flipAfter < total + read)
+                    buffer[flipAfter - total] ^= 1;
                 await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
                 total += read;
                 var sum = Interlocked.Add(ref isUp ? ref _up : ref _down, read);

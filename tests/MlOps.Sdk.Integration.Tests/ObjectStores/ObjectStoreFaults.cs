@@ -88,6 +88,17 @@ public abstract class ObjectStoreFaults : IAsyncLifetime
         await AssertReadsBackAsync(stored);
     }
 
+    [Theory]
+    [InlineData(4 * Mebibyte)]
+    [InlineData(12 * Mebibyte)]
+    public async Task A_bit_that_flips_on_the_way_up_is_never_stored(int size)
+    {
+        (Proxy.Faults, Proxy.FlipUpAfter) = (1, 3 * Mebibyte);
+        await Assert.ThrowsAsync<MlOpsStoreException>(async () => await PutAsync(Store, size));
+        Assert.Empty(await Direct.ListAsync(Cancellation).ToListAsync(Cancellation));
+        await AssertReadsBackAsync(await PutAsync(Store, size));
+    }
+
     [Fact]
     public async Task A_connection_cut_in_the_middle_of_a_download_is_taken_up_where_it_broke()
     {
