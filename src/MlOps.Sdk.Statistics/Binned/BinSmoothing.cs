@@ -55,7 +55,8 @@ public readonly record struct BinSmoothing
     }
 
     /// <summary>Turns counts, whole or by weight, into smoothed shares.</summary>
-    internal void Apply(Span<double> shares)
+    /// <returns>What an empty bin is filled with; 0 under a rule that fills none.</returns>
+    internal double Apply(Span<double> shares)
     {
         // default(BinSmoothing) means the default rule.
         var amount = _rule == Rule.Floor && _amount == 0 ? 1e-4 : _amount;
@@ -79,6 +80,8 @@ public readonly record struct BinSmoothing
             if (_rule == Rule.Floor ? shares[i] < amount : _rule == Rule.Fill && shares[i] == 0)
                 shares[i] = fill;
         }
+
+        return _rule == Rule.Fill ? fill : 0;
     }
 
     /// <summary>One share as <see cref="Apply(ReadOnlySpan{long}, Span{double})"/> smooths it; null where the rule looks at the other shares too. Monotone in the share.</summary>

@@ -243,6 +243,12 @@ public sealed class BinnedPair
     /// <summary>1/n + 1/m, the scale of every score's sampling noise, and what approximate counts add to it.</summary>
     internal double NoiseScale => 1.0 / EffectiveReference + 1.0 / EffectiveCurrent + ApproximationNoise;
 
+    /// <summary>Bins that were empty on both sides and dropped, where the tool that is reproduced fills those too.</summary>
+    internal int FilledBins { get; init; }
+
+    /// <summary>This pair, its empty bins known to <see cref="BinSmoothing.EvidentlyFill"/>.</summary>
+    internal BinnedPair Among(int bins) => new(Labels, _reference, _current) { FilledBins = bins - BinCount };
+
     /// <summary>Extra noise of counts read from a sketch, as the reciprocal of the sample size with the same noise.</summary>
     internal double ApproximationNoise { get; init; }
 }

@@ -21,7 +21,7 @@ public static class KullbackLeibler
         var contributions = new Contribution[pair.BinCount];
         var divergence = 0.0;
         var unit = logBase == LogBase.Two ? Math.Log(2) : 1;
-        double allReference = shares.Reference.Sum(), allCurrent = shares.Current.Sum();
+        double allReference = shares.Reference.Sum() + pair.FilledBins * shares.ReferenceFill, allCurrent = shares.Current.Sum() + pair.FilledBins * shares.CurrentFill;
         for (var i = 0; i < contributions.Length; i++)
         {
             // Smoothed shares are made to add up to one again: only then is the divergence never negative.
@@ -30,6 +30,9 @@ public static class KullbackLeibler
             divergence += part;
             contributions[i] = new Contribution(pair.Labels[i], pair.ReferenceShare(i), pair.CurrentShare(i), part / unit);
         }
+
+        if (pair.FilledBins > 0 && shares is { ReferenceFill: > 0, CurrentFill: > 0 })
+            divergence += pair.FilledBins * shares.ReferenceFill / allReference * Math.Log(shares.ReferenceFill / allReference / (shares.CurrentFill / allCurrent));
 
         return new DriftResult
         {

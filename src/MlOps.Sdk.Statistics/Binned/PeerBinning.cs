@@ -27,7 +27,7 @@ public static class PeerBinning
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(current);
         var edges = Histogram.Edges(SortedSample.From([.. reference.Values, .. current.Values]), HistogramRule.Sturges);
-        return BinnedPair.Of(Histogram.Count(edges, reference, out _), Histogram.Count(edges, current, out _));
+        return BinnedPair.Of(Histogram.Count(edges, reference, out _), Histogram.Count(edges, current, out _)).Among(edges.Length - 1);
     }
 
     /// <summary>Evidently 0.7 for the Hellinger distance: equal-width bins over both samples, their number by Sturges' rule from how many different values there are.</summary>

@@ -1,7 +1,7 @@
 namespace MlOps.Sdk.Statistics;
 
 /// <summary>The shares of both sides after one smoothing rule.</summary>
-internal readonly record struct SmoothedShares(double[] Reference, double[] Current)
+internal readonly record struct SmoothedShares(double[] Reference, double[] Current, double ReferenceFill, double CurrentFill)
 {
     public static SmoothedShares Of(BinnedPair pair, BinSmoothing smoothing)
     {
@@ -9,8 +9,6 @@ internal readonly record struct SmoothedShares(double[] Reference, double[] Curr
         var current = new double[pair.BinCount];
         for (var i = 0; i < pair.BinCount; i++)
             (reference[i], current[i]) = (pair.ReferenceMass(i), pair.CurrentMass(i));
-        smoothing.Apply(reference);
-        smoothing.Apply(current);
-        return new SmoothedShares(reference, current);
+        return new SmoothedShares(reference, current, smoothing.Apply(reference), smoothing.Apply(current));
     }
 }

@@ -29,7 +29,7 @@ internal static class HtmlAssets
         svg text{font:11px system-ui,sans-serif;fill:currentColor}
         .ref{fill:var(--ref);background:var(--ref)}.cur{fill:var(--cur);background:var(--cur)}.moved{fill:var(--moved);background:var(--moved)}.axis{stroke:var(--line)}
         .legend span{margin-right:1rem}.legend i{display:inline-block;width:.9em;height:.9em;margin-right:.35em;vertical-align:-.1em}
-        .sides th[scope=row]{font-weight:400}.sides td{min-width:4.5rem}
+        .sides th[scope=row]{font-weight:400}.sides th:first-child{min-width:6.5rem}.sides td{min-width:3.5rem}
         @media (max-width:40rem){
         #columns thead{display:none}#columns tr{display:block;border:1px solid var(--line);border-radius:8px;margin:.5rem 0;padding:.3rem 0}
         #columns td{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.15rem .8rem;text-align:right}

@@ -79,10 +79,17 @@ internal static class BadInputTable
         // Profiles.
         ["ProfileDrift.ChiSquareTest"] = i => ProfileDrift.ChiSquareTest(i.XCategories, i.YCategories),
         ["ProfileDrift.Compare"] = i => ProfileDrift.Compare(i.XProfile, i.Y),
+        ["ProfileDrift.GTest"] = i => ProfileDrift.GTest(i.XCategories, i.YCategories),
+        ["ProfileDrift.HellingerDistance"] = i => ProfileDrift.HellingerDistance(i.XProfile, i.YProfile),
         ["ProfileDrift.JensenShannonDistance"] = i => ProfileDrift.JensenShannonDistance(i.XProfile, i.YProfile),
         ["ProfileDrift.KolmogorovSmirnovTest"] = i => ProfileDrift.KolmogorovSmirnovTest(i.XProfile, i.YProfile),
+        ["ProfileDrift.KullbackLeiblerDivergence"] = i => ProfileDrift.KullbackLeiblerDivergence(i.XProfile, i.YProfile),
+        ["ProfileDrift.LInfinityDistance"] = i => ProfileDrift.LInfinityDistance(i.XProfile, i.YProfile),
         ["ProfileDrift.MissingShare"] = i => ProfileDrift.MissingShare(i.XProfile, i.YProfile),
         ["ProfileDrift.StabilityIndex"] = i => ProfileDrift.StabilityIndex(i.XProfile, i.YProfile),
+        ["ProfileDrift.TotalVariationDistance"] = i => ProfileDrift.TotalVariationDistance(i.XProfile, i.YProfile),
+        ["PreparedProfile.From"] = i => PreparedProfile.From(i.XProfile).Compare(i.Y).Wasserstein,
+        ["PreparedSample.From"] = i => PreparedSample.From(i.X).Compare(i.Y).StabilityIndex,
         ["ProfileDrift.WassersteinDistance"] = i => ProfileDrift.WassersteinDistance(i.XProfile, i.YProfile),
 
         // One sample.
