@@ -17,4 +17,7 @@ public sealed record ShapleyValues
 
     /// <summary>Standard error of each contribution; 0 where the method is exact.</summary>
     public required IReadOnlyList<double> StandardErrors { get; init; }
+
+    /// <summary>Of <see cref="Shapley.Kernel"/>: how well the coalitions tell features apart, 1 at best; infinite where they do not. Null elsewhere.</summary>
+    public double? Condition { get; init; }
 }
