@@ -1,6 +1,5 @@
-using System.Text.Json;
 using MlOps.Sdk.Evaluation;
-using MlOps.Sdk.TestSupport;
+using static MlOps.Sdk.Tests.Evaluation.ExplanationFixture;
 
 namespace MlOps.Sdk.Tests.Evaluation;
 
@@ -28,8 +27,9 @@ public sealed class ExplanationTests
         var groups = input.TryGetProperty("groups", out var together) ? together.EnumerateArray().Select(group => group.EnumerateArray().Select(feature => feature.GetInt32()).ToArray()).ToArray() : null;
         var link = input.TryGetProperty("link", out var name) && name.GetString() == "logit" ? ShapleyLink.Logit : ShapleyLink.Identity;
         var model = Model(input.GetProperty("model"));
+        var options = new ShapleyOptions { BackgroundWeights = weights, Groups = groups, Link = link, Orders = 200, Seed = 3 };
 
-        var exact = Shapley.Exact(model, row, background, weights, groups, link, cancellationToken: TestContext.Current.CancellationToken);
+        var exact = Shapley.Exact(model, row, background, options, cancellationToken: TestContext.Current.CancellationToken);
         var values = Numbers(expected.GetProperty("shap_values"));
         Assert.Equal(values.Length, exact.Contributions.Count);
         for (var i = 0; i < values.Length; i++)
@@ -38,7 +38,7 @@ public sealed class ExplanationTests
             Assert.Equal(start.GetDouble(), exact.BaseValue, 1e-8);
         Assert.Equal(exact.Prediction - exact.BaseValue, exact.Contributions.Sum(), 1e-9);
 
-        var sampled = Shapley.Sampled(model, row, background, pairs: 200, seed: 3, weights, groups, link, cancellationToken: TestContext.Current.CancellationToken);
+        var sampled = Shapley.Sampled(model, row, background, options, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(exact.Prediction - exact.BaseValue, sampled.Contributions.Sum(), 1e-9);
         for (var i = 0; i < values.Length; i++)
             Assert.True(Math.Abs(values[i] - sampled.Contributions[i]) <= 5 * sampled.StandardErrors[i] + 1e-9, $"{id} {i}: {values[i]} {sampled.Contributions[i]} ± {sampled.StandardErrors[i]}");
@@ -49,7 +49,7 @@ public sealed class ExplanationTests
     {
         var error = Assert.Throws<ArgumentException>(() => Exact([.. Enumerable.Range(1, 40).Select(i => (double)i)], [new double[40]]));
         Assert.Contains("2^40 coalitions; use Sampled", error.Message, StringComparison.Ordinal);
-        var sampled = Shapley.Sampled(Sum, [.. Enumerable.Range(1, 40).Select(i => (double)i)], [new double[40]], pairs: 2, cancellationToken: TestContext.Current.CancellationToken);
+        var sampled = Shapley.Sampled(Sum, [.. Enumerable.Range(1, 40).Select(i => (double)i)], [new double[40]], new() { Orders = 2 }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(Enumerable.Range(1, 40).Select(i => (double)i), sampled.Contributions);
     }
 
@@ -113,7 +113,7 @@ public sealed class ExplanationTests
     }
 
     private static ShapleyValues Exact(double[] row, double[][] background, int[][]? groups = null, long maximumModelRows = 1000) =>
-        Shapley.Exact(Sum, row, background, groups: groups, maximumModelRows: maximumModelRows, cancellationToken: TestContext.Current.CancellationToken);
+        Shapley.Exact(Sum, row, background, new() { Groups = groups, MaximumModelRows = maximumModelRows }, cancellationToken: TestContext.Current.CancellationToken);
 
     private static void Sum(ReadOnlySpan<double> rows, int features, Span<double> scores)
     {
@@ -123,41 +123,5 @@ public sealed class ExplanationTests
             foreach (var value in rows.Slice(i * features, features))
                 scores[i] += value;
         }
-    }
-
-    private static BatchModel Model(JsonElement model)
-    {
-        Func<double[], double> score = model.GetProperty("type").GetString() switch
-        {
-            "linear" => row => Numbers(model.GetProperty("weights")).Zip(row, (w, x) => w * x).Sum() + model.GetProperty("bias").GetDouble(),
-            "polynomial" => row => model.GetProperty("bias").GetDouble() + model.GetProperty("terms").EnumerateArray().Sum(term =>
-                term.GetProperty("coef").GetDouble() * term.GetProperty("features").EnumerateArray().Aggregate(1.0, (product, feature) => product * row[feature.GetInt32()])),
-            "trees" => row => model.GetProperty("bias").GetDouble() + model.GetProperty("trees").EnumerateArray().Sum(tree => Leaf(tree, row)),
-            var other => throw new InvalidOperationException($"Unknown model {other}."),
-        };
-        var logistic = model.TryGetProperty("link", out var link) && link.GetString() == "logistic";
-        return (rows, features, scores) =>
-        {
-            for (var i = 0; i < scores.Length; i++)
-            {
-                var value = score(rows.Slice(i * features, features).ToArray());
-                scores[i] = logistic ? 1 / (1 + Math.Exp(-value)) : value;
-            }
-        };
-    }
-
-    private static double Leaf(JsonElement node, double[] row) => node.TryGetProperty("feature", out var feature)
-        ? Leaf(node.GetProperty(row[feature.GetInt32()] <= node.GetProperty("threshold").GetDouble() ? "left" : "right"), row)
-        : node.GetProperty("value").GetDouble();
-
-    private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];
-
-    private static double[][] Rows(JsonElement array) => [.. array.EnumerateArray().Select(Numbers)];
-
-    private static (JsonElement Input, JsonElement Expected) Case(string id)
-    {
-        using var document = JsonDocument.Parse(File.ReadAllText(SharedFiles.Path("reference", "evaluation", "explainability.json")));
-        var item = document.RootElement.GetProperty("cases").EnumerateArray().Single(entry => entry.GetProperty("id").GetString() == id).Clone();
-        return (item.GetProperty("input"), item.GetProperty("expected"));
     }
 }
