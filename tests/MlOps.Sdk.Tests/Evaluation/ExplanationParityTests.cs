@@ -148,8 +148,22 @@ public sealed class ExplanationParityTests(ITestOutputHelper output)
 
     private void Nearest(string id, JsonElement input, JsonElement expected)
     {
-        _ = (id, input, expected);
-        Count("counterfactual");
+        var (model, row, target) = (Model(input.GetProperty("model")), Numbers(input.GetProperty("x")), input.GetProperty("target_probability").GetDouble());
+        var start = new double[1];
+        model(row, row.Length, start);
+        var options = start[0] > target ? new CounterfactualOptions { AtMost = target } : new() { AtLeast = target };
+
+        var bound = expected.GetProperty("l2_distance").GetDouble();
+        var nearest = CounterfactualSearch.Of(model, row, [], options with { Distance = CounterfactualDistance.Euclidean }, Token).Found[0];
+        Assert.InRange(nearest.Distance, bound * (1 - 1e-9), bound * 1.1);
+        output.WriteLine($"{id}: distance {nearest.Distance / bound:R} of the bound");
+        Close("counterfactual", id, Numbers(expected.GetProperty("l2_minimal_counterfactual")), nearest.Row, 1e-4);
+        Close("counterfactual", id, bound, nearest.Distance);
+
+        var single = expected.GetProperty("best_single_feature");
+        var sparse = CounterfactualSearch.Of(model, row, [], options, Token).Found[0];
+        Assert.Equal([single.GetProperty("feature").GetInt32()], sparse.Changed);
+        Close("counterfactual", id, single.GetProperty("value").GetDouble(), sparse.Row[sparse.Changed[0]]);
     }
 
     private void Refused(string id, int features)

@@ -15,16 +15,15 @@ internal sealed class CounterfactualMoves(CounterfactualSpace space, ModelRunner
     /// <summary>The first point with the wanted score on the way from a row without it to one with it, all allowed.</summary>
     public double[] Boundary(double[] from, double[] to)
     {
-        var (without, with, best) = (0.0, 1.0, to);
+        // 16^11 steps are finer than a double tells apart.
+        var (without, width, best) = (0.0, 1.0, to);
         for (var round = 0; round < Rounds; round++)
         {
-            var width = (with - without) / Sections;
+            width /= Sections;
             double[][] points = [.. Enumerable.Range(1, Sections - 1).Select(k => Between(from, to, without + k * width))];
             var first = Array.FindIndex(runner.Score(points), IsWanted);
-            if (first < 0)
-                (without, with) = (with - width, with);
-            else
-                (without, with, best) = (without + first * width, without + (first + 1) * width, points[first]);
+            without += (first < 0 ? Sections - 1 : first) * width;
+            best = first < 0 ? best : points[first];
         }
 
         return best;

@@ -60,7 +60,7 @@ internal sealed class CounterfactualSpace
     public bool IsContinuous(int[] unit) => IsNumber(unit) && !_constraints[unit[0]].IsInteger;
 
     /// <summary>The nearest allowed row: what may not change goes back, numbers go to their bounds, whole numbers are rounded away from the row.</summary>
-    public double[] Allowed(ReadOnlySpan<double> candidate)
+    public double[] Allowed(double[] candidate)
     {
         var allowed = (double[])Row.Clone();
         foreach (var unit in Units)

@@ -39,9 +39,10 @@ internal sealed class LeafGame
             return;
         }
 
-        _features.RemoveAt(Count - 1);
-        _present.RemoveAt(Count - 1);
-        _absent.RemoveAt(Count - 1);
+        var last = Count - 1;
+        _features.RemoveAt(last);
+        _present.RemoveAt(last);
+        _absent.RemoveAt(last);
     }
 
     /// <summary>Adds the leaf's share to contributions, and to the interactions where they are wanted.</summary>
