@@ -12,4 +12,7 @@ public sealed class MlOpsModelException : MlOpsException
 
     /// <inheritdoc/>
     public override bool IsTransient { get; }
+
+    /// <summary>When the same call may succeed, counted from now, where that can be told; otherwise null.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -38,13 +38,33 @@ public static class ServingBuilderExtensions
     /// <exception cref="FormatException">The text is not a reference.</exception>
     public static IMlOpsBuilder AddOnnxModel<TIn, TOut>(this IMlOpsBuilder builder, string reference)
         where TIn : IFeatureRow
+        where TOut : IModelOutput<TOut> => builder.AddOnnxModel(ModelRef.Parse(reference), (host, parsed) => host.Serve<TIn, TOut>(parsed));
+
+    /// <summary>Serves a registered model for rows of one type with options of its own; see the overload without.</summary>
+    /// <param name="builder">What <c>AddMlOps</c> returned.</param>
+    /// <param name="reference">Which version, such as <c>churn@champion</c>.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="FormatException">The text is not a reference.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static IMlOpsBuilder AddOnnxModel<TIn, TOut>(this IMlOpsBuilder builder, string reference, Action<ServedModelOptions> configure)
+        where TIn : IFeatureRow
         where TOut : IModelOutput<TOut>
     {
-        var parsed = ModelRef.Parse(reference);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new ServedModelOptions();
+        configure(options);
+        options.Check();
+        return builder.AddOnnxModel(ModelRef.Parse(reference), (host, parsed) => host.Serve<TIn, TOut>(parsed, options));
+    }
+
+    private static IMlOpsBuilder AddOnnxModel<TIn, TOut>(this IMlOpsBuilder builder, ModelRef reference, Func<IModelHost, ModelRef, ServedModel<TIn, TOut>> serve)
+        where TIn : IFeatureRow
+        where TOut : IModelOutput<TOut>
+    {
         builder.AddServing();
-        builder.Services.AddSingleton(new ServedModelRegistration(parsed, host => host.Serve<TIn, TOut>(parsed)));
-        builder.Services.AddSingleton(provider => provider.GetRequiredService<IModelHost>().Serve<TIn, TOut>(parsed));
-        builder.Services.AddKeyedSingleton(parsed.ToString(), (provider, _) => provider.GetRequiredService<IModelHost>().Serve<TIn, TOut>(parsed));
+        builder.Services.AddSingleton(new ServedModelRegistration(reference, host => serve(host, reference)));
+        builder.Services.AddSingleton(provider => serve(provider.GetRequiredService<IModelHost>(), reference));
+        builder.Services.AddKeyedSingleton(reference.ToString(), (provider, _) => serve(provider.GetRequiredService<IModelHost>(), reference));
         return builder;
     }
 

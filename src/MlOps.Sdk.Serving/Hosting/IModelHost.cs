@@ -23,6 +23,12 @@ public interface IModelHost
         where TIn : IFeatureRow
         where TOut : IModelOutput<TOut>;
 
+    /// <summary>Starts to serve a model for rows of one type with options of its own; see <see cref="Serve(ModelRef)"/>.</summary>
+    /// <exception cref="ArgumentException">An option is out of range, or the model is served for these rows already with other options.</exception>
+    ServedModel<TIn, TOut> Serve<TIn, TOut>(ModelRef reference, ServedModelOptions options)
+        where TIn : IFeatureRow
+        where TOut : IModelOutput<TOut>;
+
     /// <summary>Serves the version that the reference names now; it has taken over when the task completes.</summary>
     /// <exception cref="MlOpsNotFoundException">There is no such version or alias.</exception>
     /// <exception cref="MlOpsIntegrityException">The file is damaged or not what was registered.</exception>
@@ -35,6 +41,15 @@ public interface IModelHost
     /// <exception cref="MlOpsIntegrityException">The file is damaged or not what was registered.</exception>
     /// <exception cref="MlOpsModelException">The model fails on its warm-up or golden rows, or its signature changed.</exception>
     ValueTask<ServedModel<TIn, TOut>> GetAsync<TIn, TOut>(ModelRef reference, CancellationToken cancellationToken = default)
+        where TIn : IFeatureRow
+        where TOut : IModelOutput<TOut>;
+
+    /// <summary>Serves the version that the reference names now, for rows of one type with options of its own.</summary>
+    /// <exception cref="ArgumentException">The row type does not fit the model, an option is out of range, or the model is served for these rows already with other options.</exception>
+    /// <exception cref="MlOpsNotFoundException">There is no such version or alias.</exception>
+    /// <exception cref="MlOpsIntegrityException">The file is damaged or not what was registered.</exception>
+    /// <exception cref="MlOpsModelException">The model fails on its warm-up or golden rows, or its signature changed.</exception>
+    ValueTask<ServedModel<TIn, TOut>> GetAsync<TIn, TOut>(ModelRef reference, ServedModelOptions options, CancellationToken cancellationToken = default)
         where TIn : IFeatureRow
         where TOut : IModelOutput<TOut>;
 }

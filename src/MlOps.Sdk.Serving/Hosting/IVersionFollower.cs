@@ -6,6 +6,9 @@ internal interface IVersionFollower
     /// <summary>Whether it was ever bound to a version.</summary>
     bool IsBound { get; }
 
+    /// <summary>How it answers rows together; null when it does not.</summary>
+    BatchingStatus? Batching { get; }
+
     /// <summary>Binds to a version that does not serve yet; the action returned makes the change visible at once.</summary>
     ValueTask<Action> PrepareAsync(LoadedModel model, CancellationToken cancellationToken);
 }

@@ -87,11 +87,16 @@ public sealed partial class ModelHost : IModelHost, IRegistryObserver, IAsyncDis
     /// <inheritdoc/>
     public ServedModel<TIn, TOut> Serve<TIn, TOut>(ModelRef reference)
         where TIn : IFeatureRow
+        where TOut : IModelOutput<TOut> => ServeTyped<TIn, TOut>(reference, null);
+
+    /// <inheritdoc/>
+    public ServedModel<TIn, TOut> Serve<TIn, TOut>(ModelRef reference, ServedModelOptions options)
+        where TIn : IFeatureRow
         where TOut : IModelOutput<TOut>
     {
-        var typed = Add(reference).For<TIn, TOut>();
-        _wakeUps.Writer.TryWrite(reference);
-        return typed;
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        return ServeTyped<TIn, TOut>(reference, options);
     }
 
     /// <inheritdoc/>
@@ -103,22 +108,18 @@ public sealed partial class ModelHost : IModelHost, IRegistryObserver, IAsyncDis
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ServedModel<TIn, TOut>> GetAsync<TIn, TOut>(ModelRef reference, CancellationToken cancellationToken = default)
+    public ValueTask<ServedModel<TIn, TOut>> GetAsync<TIn, TOut>(ModelRef reference, CancellationToken cancellationToken = default)
+        where TIn : IFeatureRow
+        where TOut : IModelOutput<TOut> => GetTypedAsync<TIn, TOut>(reference, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ServedModel<TIn, TOut>> GetAsync<TIn, TOut>(ModelRef reference, ServedModelOptions options, CancellationToken cancellationToken = default)
         where TIn : IFeatureRow
         where TOut : IModelOutput<TOut>
     {
-        var model = Add(reference);
-        var typed = model.For<TIn, TOut>();
-        try
-        {
-            await model.RefreshAsync(again: true, cancellationToken).ConfigureAwait(false);
-            return typed;
-        }
-        catch (ArgumentException)
-        {
-            model.ForgetUnbound<TIn, TOut>();
-            throw;
-        }
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        return GetTypedAsync<TIn, TOut>(reference, options, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -150,6 +151,33 @@ public sealed partial class ModelHost : IModelHost, IRegistryObserver, IAsyncDis
 
         _context.Telemetry.Dispose();
         _stop.Dispose();
+    }
+
+    private ServedModel<TIn, TOut> ServeTyped<TIn, TOut>(ModelRef reference, ServedModelOptions? options)
+        where TIn : IFeatureRow
+        where TOut : IModelOutput<TOut>
+    {
+        var typed = Add(reference).For<TIn, TOut>(options);
+        _wakeUps.Writer.TryWrite(reference);
+        return typed;
+    }
+
+    private async ValueTask<ServedModel<TIn, TOut>> GetTypedAsync<TIn, TOut>(ModelRef reference, ServedModelOptions? options, CancellationToken cancellationToken)
+        where TIn : IFeatureRow
+        where TOut : IModelOutput<TOut>
+    {
+        var model = Add(reference);
+        var typed = model.For<TIn, TOut>(options);
+        try
+        {
+            await model.RefreshAsync(again: true, cancellationToken).ConfigureAwait(false);
+            return typed;
+        }
+        catch (ArgumentException)
+        {
+            model.ForgetUnbound<TIn, TOut>();
+            throw;
+        }
     }
 
     private ServedModel Add(ModelRef reference)

@@ -20,4 +20,14 @@ public static class ModelHostExtensions
         ArgumentNullException.ThrowIfNull(host);
         return host.GetAsync<TIn, TOut>(ModelRef.Parse(reference), cancellationToken);
     }
+
+    /// <summary>Serves the version that the reference names now, for rows of one type with options of its own.</summary>
+    /// <exception cref="FormatException">The text is not a reference.</exception>
+    public static ValueTask<ServedModel<TIn, TOut>> GetAsync<TIn, TOut>(this IModelHost host, string reference, ServedModelOptions options, CancellationToken cancellationToken = default)
+        where TIn : IFeatureRow
+        where TOut : IModelOutput<TOut>
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return host.GetAsync<TIn, TOut>(ModelRef.Parse(reference), options, cancellationToken);
+    }
 }

@@ -5,22 +5,25 @@ internal readonly struct RowCall(HostContext host, LoadedModel model)
 {
     private readonly long _start = host.Time.GetTimestamp();
 
-    /// <summary>Makes the predictions of a frame's rows.</summary>
-    public void Answered<TOut>(RowFrame frame, RowBinding binding, Span<Prediction<TOut>> predictions)
+    /// <summary>Makes the predictions of a frame's rows, and says how long the run took.</summary>
+    public TimeSpan Answered<TOut>(RowFrame frame, RowBinding binding, Span<Prediction<TOut>> predictions)
         where TOut : IModelOutput<TOut>
     {
         var duration = host.Time.GetElapsedTime(_start);
         var now = host.Time.GetUtcNow();
         var version = model.Version.Version;
         for (var row = 0; row < frame.Rows; row++)
+            predictions[row] = new(host.Ids.Next(now), version, TOut.ReadFrom(new OutputReader(frame.OutputNumbers(row), frame.OutputTexts(row))));
+
+        // Announced when all could be read: a batch with one row that cannot is asked again, and nothing may be told twice.
+        if (host.Observers.Length > 0)
         {
-            var id = host.Ids.Next(now);
-            predictions[row] = new(id, version, TOut.ReadFrom(new OutputReader(frame.OutputNumbers(row), frame.OutputTexts(row))));
-            if (host.Observers.Length > 0)
-                Announce(frame, binding, row, id, now, duration);
+            for (var row = 0; row < frame.Rows; row++)
+                Announce(frame, binding, row, predictions[row].Id, now, duration);
         }
 
         host.Telemetry.Answered(model, frame.Rows, duration);
+        return duration;
     }
 
     public void Failed(Exception error) => host.Telemetry.Failed(model, error);

@@ -40,11 +40,13 @@ public sealed partial class ServedModel
                 Version = current?.Version,
                 Since = current is null ? null : _since,
                 Problem = _problem,
+                Batching = Batching(),
             };
         }
     }
 
-    internal ServedModel<TIn, TOut> For<TIn, TOut>()
+    /// <exception cref="ArgumentException">The model is served for these rows already, with other options.</exception>
+    internal ServedModel<TIn, TOut> For<TIn, TOut>(ServedModelOptions? options = null)
         where TIn : IFeatureRow
         where TOut : IModelOutput<TOut>
     {
@@ -52,9 +54,12 @@ public sealed partial class ServedModel
         {
             var key = (typeof(TIn), typeof(TOut));
             if (!_followers.TryGetValue(key, out var follower))
-                _followers.Add(key, follower = new ServedModel<TIn, TOut>(_host, this));
+                _followers.Add(key, follower = new ServedModel<TIn, TOut>(_host, this, options));
 
-            return (ServedModel<TIn, TOut>)follower;
+            var typed = (ServedModel<TIn, TOut>)follower;
+            return options is null || ReferenceEquals(options, typed.Options)
+                ? typed
+                : throw new ArgumentException($"{Reference} is served for {typeof(TIn).Name} already, with other options; give them where it is first asked for.", nameof(options));
         }
     }
 
@@ -116,6 +121,12 @@ public sealed partial class ServedModel
     internal MlOpsModelException Unavailable() => new(
         _stopped ? $"{Reference} is not served any more: the host is shutting down." : $"{Reference} is not loaded: {_problem}",
         isTransient: true);
+
+    private BatchingStatus[] Batching()
+    {
+        lock (_followers)
+            return [.. _followers.Values.Select(f => f.Batching).OfType<BatchingStatus>()];
+    }
 
     private async ValueTask<(int Version, long Revision)> ResolveAsync(CancellationToken cancellationToken)
     {
@@ -196,6 +207,11 @@ public sealed partial class ServedModel
             commits.Add(await follower.PrepareAsync(model, cancellationToken).ConfigureAwait(false));
         return commits;
     }
+
+    internal void NotBatched(int version, string reason) => NotBatched(Reference, version, reason);
+
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Warning, Message = "{Reference}: version {Version} answers its rows one by one, though batching is asked for. {Reason}")]
+    private partial void NotBatched(ModelRef reference, int version, string reason);
 
     [LoggerMessage(EventId = 3000, Level = LogLevel.Information, Message = "{Reference}: version {Version} serves.")]
     private partial void Serves(ModelRef reference, int version);

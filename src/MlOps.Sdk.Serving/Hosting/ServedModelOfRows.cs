@@ -3,7 +3,7 @@ namespace MlOps.Sdk.Serving;
 /// <summary>Answers rows of records with the version that serves at the moment of the call.</summary>
 /// <typeparam name="TIn">The row.</typeparam>
 /// <typeparam name="TOut">The answer.</typeparam>
-/// <remarks>Safe for concurrent calls; each runs on its caller's thread. A call under way finishes on the version it began with.</remarks>
+/// <remarks>Safe for concurrent calls; each runs on its caller's thread, unless it waits to be answered in a batch. A call under way finishes on the version it began with.</remarks>
 public sealed class ServedModel<TIn, TOut> : IVersionFollower
     where TIn : IFeatureRow
     where TOut : IModelOutput<TOut>
@@ -11,14 +11,19 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
     private readonly HostContext _host;
     private Bound? _bound;
 
-    internal ServedModel(HostContext host, ServedModel model)
+    internal ServedModel(HostContext host, ServedModel model, ServedModelOptions? options)
     {
         _host = host;
         Model = model;
+        Options = options;
     }
 
     /// <summary>What is served and how it stands.</summary>
     public ServedModel Model { get; }
+
+    internal ServedModelOptions? Options { get; }
+
+    BatchingStatus? IVersionFollower.Batching => Volatile.Read(ref _bound)?.Batcher?.Status;
 
     bool IVersionFollower.IsBound => Volatile.Read(ref _bound) is not null;
 
@@ -28,33 +33,24 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
     public ValueTask<Prediction<TOut>> PredictAsync(TIn row, CancellationToken cancellationToken = default)
     {
         var bound = Enter();
-        var call = new RowCall(_host, bound.Model);
-        RowFrame? frame = null;
-        try
-        {
-            frame = bound.Rows.Rent();
-            frame.Write(new ReadOnlySpan<TIn>(in row));
-            var run = frame.Tensors.RunAsync(cancellationToken);
-            if (!run.IsCompletedSuccessfully)
-            {
-                var rest = FinishLaterAsync(run, bound, frame, call);
-                (bound, frame) = (null, null);
-                return rest;
-            }
+        return bound.Batcher is { } batcher && !batcher.TryEnter()
+            ? Enqueue(bound, row, default, cancellationToken)
+            : RunAsync(bound, row, cancellationToken);
+    }
 
-            run.GetAwaiter().GetResult();
-            return new(Finish(bound, frame, call));
-        }
-        catch (Exception e) when (bound is not null)
-        {
-            call.Failed(e);
-            throw;
-        }
-        finally
-        {
-            if (bound is not null)
-                Leave(bound, frame);
-        }
+    /// <summary>Answers one row with a priority or within a time.</summary>
+    /// <exception cref="ArgumentException">A value does not fit its column, or an option is out of range.</exception>
+    /// <exception cref="MlOpsModelException">No version is loaded, too many rows wait or the time is over (all transient), or the model failed on this row.</exception>
+    public ValueTask<Prediction<TOut>> PredictAsync(TIn row, PredictOptions options, CancellationToken cancellationToken = default)
+    {
+        options.Check();
+        var bound = Enter();
+        if (bound.Batcher is { } batcher && !batcher.TryEnter())
+            return Enqueue(bound, row, options, cancellationToken);
+
+        return options.Timeout is { } timeout
+            ? RunWithinAsync(bound, row, timeout, cancellationToken)
+            : RunAsync(bound, row, cancellationToken);
     }
 
     /// <summary>Answers many rows on one version, in as few runs of the model as possible.</summary>
@@ -100,7 +96,8 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
         }
         finally
         {
-            Leave(bound, frame);
+            bound.Rows.Return(frame);
+            bound.Model.Exit();
         }
     }
 
@@ -109,32 +106,47 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
         var rows = new RowPredictor<TIn, TOut>(model.Predictor, model.Version.ToRef().ToString());
         model.Attach(rows);
         await rows.WarmUpAsync(cancellationToken).ConfigureAwait(false);
-        var bound = new Bound(model, rows);
+        var bound = new Bound(model, rows, await BatcherAsync(model, rows, cancellationToken).ConfigureAwait(false));
         return () => Volatile.Write(ref _bound, bound);
     }
 
-    private static void Leave(Bound bound, RowFrame? frame)
+    private static ValueTask<Prediction<TOut>> Enqueue(Bound bound, TIn row, PredictOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return bound.Batcher!.Enqueue(row, options, cancellationToken);
+        }
+        catch
+        {
+            bound.Model.Exit();
+            throw;
+        }
+    }
+
+    private static void Leave(Bound bound, RowFrame? frame, TimeSpan duration)
     {
         if (frame is not null)
             bound.Rows.Return(frame);
 
+        bound.Batcher?.Leave(duration);
         bound.Model.Exit();
     }
 
-    private static Prediction<TOut> Finish(Bound bound, RowFrame frame, RowCall call)
+    private static Prediction<TOut> Finish(Bound bound, RowFrame frame, RowCall call, out TimeSpan duration)
     {
         frame.Read();
         Prediction<TOut> prediction = default;
-        call.Answered(frame, bound.Rows.Binding, new Span<Prediction<TOut>>(ref prediction));
+        duration = call.Answered(frame, bound.Rows.Binding, new Span<Prediction<TOut>>(ref prediction));
         return prediction;
     }
 
     private static async ValueTask<Prediction<TOut>> FinishLaterAsync(ValueTask run, Bound bound, RowFrame frame, RowCall call)
     {
+        TimeSpan duration = default;
         try
         {
             await run.ConfigureAwait(false);
-            return Finish(bound, frame, call);
+            return Finish(bound, frame, call, out duration);
         }
         catch (Exception e)
         {
@@ -143,8 +155,72 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
         }
         finally
         {
-            Leave(bound, frame);
+            Leave(bound, frame, duration);
         }
+    }
+
+    private ValueTask<Prediction<TOut>> RunAsync(Bound bound, TIn row, CancellationToken cancellationToken)
+    {
+        var call = new RowCall(_host, bound.Model);
+        RowFrame? frame = null;
+        TimeSpan duration = default;
+        var left = true;
+        try
+        {
+            frame = bound.Rows.Rent();
+            frame.Write(new ReadOnlySpan<TIn>(in row));
+            var run = frame.Tensors.RunAsync(cancellationToken);
+            if (!run.IsCompletedSuccessfully)
+            {
+                left = false;
+                return FinishLaterAsync(run, bound, frame, call);
+            }
+
+            run.GetAwaiter().GetResult();
+            return new(Finish(bound, frame, call, out duration));
+        }
+        catch (Exception e) when (left)
+        {
+            call.Failed(e);
+            throw;
+        }
+        finally
+        {
+            if (left)
+                Leave(bound, frame, duration);
+        }
+    }
+
+    private async ValueTask<Prediction<TOut>> RunWithinAsync(Bound bound, TIn row, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(timeout, _host.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await RunAsync(bound, row, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OperationCanceledException e) when (late.IsCancellationRequested)
+        {
+            throw RowBatcher<TIn, TOut>.TooLate(bound.Model, e);
+        }
+    }
+
+    private async ValueTask<RowBatcher<TIn, TOut>?> BatcherAsync(LoadedModel model, RowPredictor<TIn, TOut> rows, CancellationToken cancellationToken)
+    {
+        if (Options?.Batching is not { } options)
+            return null;
+
+        var batcher = new RowBatcher<TIn, TOut>(_host, model, rows, options);
+        model.Attach(batcher);
+        await batcher.TryOutAsync(cancellationToken).ConfigureAwait(false);
+        if (batcher.Refusal is { } refusal)
+            Model.NotBatched(model.Version.Version, refusal);
+
+        return batcher;
     }
 
     private Bound Enter()
@@ -161,5 +237,5 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
         }
     }
 
-    private sealed record Bound(LoadedModel Model, RowPredictor<TIn, TOut> Rows);
+    private sealed record Bound(LoadedModel Model, RowPredictor<TIn, TOut> Rows, RowBatcher<TIn, TOut>? Batcher);
 }

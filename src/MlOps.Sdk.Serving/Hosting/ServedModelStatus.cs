@@ -17,4 +17,7 @@ public sealed record ServedModelStatus
 
     /// <summary>Why the version that should serve does not, or null. It may be set while an older version answers.</summary>
     public required string? Problem { get; init; }
+
+    /// <summary>How single rows of concurrent callers are answered, for each type of row that batches; empty when none does.</summary>
+    public IReadOnlyList<BatchingStatus> Batching { get; init; } = [];
 }

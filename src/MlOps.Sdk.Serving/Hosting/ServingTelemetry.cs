@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
@@ -12,6 +13,9 @@ internal sealed class ServingTelemetry : IDisposable
     private readonly Counter<long> _errors;
     private readonly Counter<long> _loads;
     private readonly Counter<long> _observerErrors;
+    private readonly Histogram<long> _batchRows;
+    private readonly Counter<long> _rejected;
+    private readonly ConcurrentDictionary<IRowBatcher, bool> _batchers = new();
 
     public ServingTelemetry(IMeterFactory? meters)
     {
@@ -22,6 +26,10 @@ internal sealed class ServingTelemetry : IDisposable
         _errors = meter.CreateCounter<long>("mlops.prediction.errors", "{call}", "Calls that failed.");
         _loads = meter.CreateCounter<long>("mlops.model.loads", "{load}", "Versions loaded, or that failed to load.");
         _observerErrors = meter.CreateCounter<long>("mlops.prediction.observer.errors", "{error}", "Exceptions thrown by prediction observers.");
+        _batchRows = meter.CreateHistogram<long>("mlops.batch.rows", "{row}", "Rows that waited and were answered in one run of the model.",
+            advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] });
+        _rejected = meter.CreateCounter<long>("mlops.batch.rejected", "{row}", "Rows turned away because the queue was full.");
+        meter.CreateObservableUpDownCounter("mlops.batch.queue.length", Queues, "{row}", "Rows that wait.");
     }
 
     public static ActivitySource Activities { get; } = new(MlOpsTelemetry.Serving);
@@ -39,6 +47,19 @@ internal sealed class ServingTelemetry : IDisposable
     public void Failed(LoadedModel model, Exception error) =>
         _errors.Add(1, new("mlops.model.name", model.Version.Model), new("mlops.model.version", model.VersionTag), new("error.type", error.GetType().Name));
 
+    public void Batched(LoadedModel model, int rows)
+    {
+        if (_batchRows.Enabled)
+            _batchRows.Record(rows, new("mlops.model.name", model.Version.Model), new("mlops.model.version", model.VersionTag));
+    }
+
+    public void Rejected(LoadedModel model) =>
+        _rejected.Add(1, new("mlops.model.name", model.Version.Model), new("mlops.model.version", model.VersionTag));
+
+    public void Add(IRowBatcher batcher) => _batchers.TryAdd(batcher, true);
+
+    public void Remove(IRowBatcher batcher) => _batchers.TryRemove(batcher, out _);
+
     public void LoadEnded(ModelRef reference, Exception? error)
     {
         var tags = new TagList { { "mlops.model.name", reference.Model } };
@@ -50,4 +71,7 @@ internal sealed class ServingTelemetry : IDisposable
     public void ObserverFailed(IPredictionObserver observer) => _observerErrors.Add(1, new KeyValuePair<string, object?>("mlops.observer", observer.GetType().Name));
 
     public void Dispose() => _owned?.Dispose();
+
+    private IEnumerable<Measurement<long>> Queues() => _batchers.Keys.Select(b => new Measurement<long>(
+        b.QueuedRows, new("mlops.model.name", b.Model.Version.Model), new("mlops.model.version", b.Model.VersionTag)));
 }

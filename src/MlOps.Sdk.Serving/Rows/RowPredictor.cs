@@ -11,6 +11,7 @@ public sealed class RowPredictor<TIn, TOut> : IDisposable
     /// <summary>Rows in one run of the model when a caller brings more.</summary>
     internal const int MaxRowsPerRun = 1024;
 
+    private readonly IPredictor _predictor;
     private readonly RowFramePool _frames;
 
     /// <summary>Fits the row type to the model.</summary>
@@ -21,6 +22,7 @@ public sealed class RowPredictor<TIn, TOut> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(predictor);
         Binding = RowBinder.Bind(predictor.Signature, TIn.Features, TOut.Outputs, typeof(TIn).Name, typeof(TOut).Name, name);
+        _predictor = predictor;
         _frames = new(predictor, Binding);
     }
 
@@ -105,6 +107,9 @@ public sealed class RowPredictor<TIn, TOut> : IDisposable
     }
 
     internal static TOut Answer(RowFrame frame, int row) => TOut.ReadFrom(new OutputReader(frame.OutputNumbers(row), frame.OutputTexts(row)));
+
+    /// <summary>Makes a frame beside those that calls share.</summary>
+    internal RowFrame CreateFrame() => new(_predictor.CreateFrame(Binding.WantedOutputs), Binding);
 
     internal RowFrame Rent() => _frames.Rent();
 

@@ -1,0 +1,128 @@
+namespace MlOps.Sdk.Serving;
+
+/// <summary>Runs the model for rows that waited, one batch after the other, on a thread of the pool; a batcher has as many as may run at once.</summary>
+internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int maxRows) : IThreadPoolWorkItem, IDisposable
+    where TIn : IFeatureRow
+    where TOut : IModelOutput<TOut>
+{
+    private readonly RowFrame _frame = batcher.Rows.CreateFrame();
+    private readonly QueuedRow<TIn, TOut>[] _calls = new QueuedRow<TIn, TOut>[maxRows];
+    private readonly TIn[] _rows = new TIn[maxRows];
+    private readonly Prediction<TOut>[] _predictions = new Prediction<TOut>[maxRows];
+    private CancellationTokenSource _stop = new();
+    private int _waited;
+
+    /// <summary>The calls it answers now; guarded by the batcher's lock.</summary>
+    public ReadOnlySpan<QueuedRow<TIn, TOut>> Calls => _calls.AsSpan(0, Count);
+
+    public int Count { get; private set; }
+
+    public void Add(QueuedRow<TIn, TOut> call)
+    {
+        _calls[Count] = call;
+        _rows[Count++] = call.Row;
+        _waited++;
+        call.Run = this;
+    }
+
+    /// <summary>A caller waits no longer; with the last one gone the model is stopped. Guarded by the batcher's lock.</summary>
+    public void Abandon()
+    {
+        if (--_waited == 0)
+            _ = _stop.CancelAsync();
+    }
+
+    /// <summary>Claims the calls whose deadline has come and gives the earliest of the others. Guarded by the batcher's lock.</summary>
+    public long Expire(long now, List<QueuedRow<TIn, TOut>> expired)
+    {
+        var earliest = long.MaxValue;
+        foreach (var call in Calls)
+        {
+            if (call.Deadline > now)
+            {
+                earliest = Math.Min(earliest, call.Deadline);
+            }
+            else if (call.TryClaim())
+            {
+                expired.Add(call);
+                Abandon();
+            }
+        }
+
+        return earliest;
+    }
+
+    /// <summary>Forgets the calls. Guarded by the batcher's lock.</summary>
+    public void Clear()
+    {
+        foreach (var call in Calls)
+            call.Run = null;
+
+        Array.Clear(_rows, 0, Count);
+        Array.Clear(_predictions, 0, Count);
+        (Count, _waited) = (0, 0);
+        if (_stop.IsCancellationRequested)
+            _stop = new();
+    }
+
+    public void Execute() => _ = RunAsync();
+
+    public void Dispose()
+    {
+        _frame.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (batcher.TryTake(this))
+        {
+            await AnswerAsync(0, Count, _stop.Token).ConfigureAwait(false);
+            batcher.Release(this);
+            if (batcher.HasEnough)
+                continue;
+
+            // Behind the callers that were just answered: their next rows come into one batch instead of many small ones.
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            return;
+        }
+    }
+
+    private async ValueTask AnswerAsync(int start, int count, CancellationToken cancellationToken)
+    {
+        var call = batcher.NewCall();
+        try
+        {
+            _frame.Write<TIn>(_rows.AsSpan(start, count));
+            await _frame.Tensors.RunAsync(cancellationToken).ConfigureAwait(false);
+            _frame.Read();
+            batcher.Costs.Observe(count, call.Answered(_frame, batcher.Rows.Binding, _predictions.AsSpan(start, count)));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            await FailAsync(e, call, start, count, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        for (var i = start; i < start + count; i++)
+            _calls[i].Answer(in _predictions[i]);
+    }
+
+    // One row at fault must not cost the others their answers: it is found by halving.
+    private async ValueTask FailAsync(Exception error, RowCall call, int start, int count, CancellationToken cancellationToken)
+    {
+        if (count == 1)
+        {
+            call.Failed(error);
+            _calls[start].Fail(error);
+            return;
+        }
+
+        await AnswerAsync(start, count / 2, cancellationToken).ConfigureAwait(false);
+        await AnswerAsync(start + count / 2, count - count / 2, cancellationToken).ConfigureAwait(false);
+    }
+}
