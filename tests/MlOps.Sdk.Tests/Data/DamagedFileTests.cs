@@ -62,7 +62,7 @@ public sealed class DamagedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_promise_of_billions_of_rows_is_refused_before_memory_is_taken()
+    public async Task A_promise_of_rows_that_no_page_holds_is_refused()
     {
         // The row count of the file, its only row group and its only column, raised together: they agree, but no page has them.
         var path = _folder["rows.parquet"];
