@@ -9,7 +9,7 @@ public interface IModelHost
     /// <summary>Raised when a version could not be loaded; what served before goes on serving.</summary>
     event EventHandler<ModelLoadEventArgs>? LoadFailed;
 
-    /// <summary>What is served, in no particular order.</summary>
+    /// <summary>What is served, in no particular order; the same list until something is added.</summary>
     IReadOnlyList<ServedModel> Models { get; }
 
     /// <summary>Whether the registry could be read at the last poll: null, or why not. Loaded models go on serving meanwhile.</summary>
@@ -52,4 +52,10 @@ public interface IModelHost
     ValueTask<ServedModel<TIn, TOut>> GetAsync<TIn, TOut>(ModelRef reference, ServedModelOptions options, CancellationToken cancellationToken = default)
         where TIn : IFeatureRow
         where TOut : IModelOutput<TOut>;
+
+    /// <summary>
+    /// Takes a model out of memory after its last call, and does not load it again, whatever its alias does, before
+    /// <see cref="LoadAsync"/> is called. False when it is not loaded.
+    /// </summary>
+    ValueTask<bool> UnloadAsync(ModelRef reference, CancellationToken cancellationToken = default);
 }

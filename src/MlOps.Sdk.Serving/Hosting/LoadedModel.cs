@@ -16,6 +16,9 @@ internal sealed class LoadedModel(ModelVersion version, IPredictor predictor)
 
     public IPredictor Predictor { get; } = predictor;
 
+    /// <summary>Calls by tensors.</summary>
+    public TensorCalls Calls { get; } = new(predictor);
+
     /// <summary>The version's number as metrics tag it, boxed once.</summary>
     public object VersionTag { get; } = version.Version;
 
@@ -54,6 +57,7 @@ internal sealed class LoadedModel(ModelVersion version, IPredictor predictor)
                 part.Dispose();
         }
 
+        Calls.Dispose();
         await Predictor.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -20,6 +20,7 @@ public sealed partial class ModelHost : IModelHost, IRegistryObserver, IAsyncDis
     private readonly HostContext _context;
     private readonly ILogger _logger;
     private readonly Task _following;
+    private ServedModel[]? _listed;
     private int _disposed;
 
     /// <summary>Starts a host; nothing is loaded until it is asked for.</summary>
@@ -71,7 +72,7 @@ public sealed partial class ModelHost : IModelHost, IRegistryObserver, IAsyncDis
     public event EventHandler<ModelLoadEventArgs>? LoadFailed;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ServedModel> Models => [.. _models.Values];
+    public IReadOnlyList<ServedModel> Models => Volatile.Read(ref _listed) ?? List();
 
     /// <inheritdoc/>
     public string? RegistryProblem { get; private set; }
@@ -120,6 +121,13 @@ public sealed partial class ModelHost : IModelHost, IRegistryObserver, IAsyncDis
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         return GetTypedAsync<TIn, TOut>(reference, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> UnloadAsync(ModelRef reference, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return _models.TryGetValue(reference, out var model) ? model.UnloadAsync(cancellationToken) : new(false);
     }
 
     /// <inheritdoc/>
@@ -184,7 +192,19 @@ public sealed partial class ModelHost : IModelHost, IRegistryObserver, IAsyncDis
     {
         ArgumentNullException.ThrowIfNull(reference);
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        return _models.GetOrAdd(reference, static (r, context) => new(context, r), _context);
+        if (_models.TryGetValue(reference, out var known))
+            return known;
+
+        var model = _models.GetOrAdd(reference, static (r, context) => new(context, r), _context);
+        lock (_models)
+            _listed = null;
+        return model;
+    }
+
+    private ServedModel[] List()
+    {
+        lock (_models)
+            return _listed = [.. _models.Values];
     }
 
     private async Task PollAsync()

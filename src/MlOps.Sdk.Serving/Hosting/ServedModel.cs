@@ -16,6 +16,7 @@ public sealed partial class ServedModel
     private LoadFailure? _failure;
     private volatile string? _problem = "it was not tried yet";
     private volatile bool _stopped;
+    private volatile bool _unloaded;
 
     internal ServedModel(HostContext host, ModelRef reference)
     {
@@ -36,12 +37,40 @@ public sealed partial class ServedModel
             return new()
             {
                 Reference = Reference,
-                State = _stopped ? ServedModelState.Stopped : current is null ? ServedModelState.Loading : ServedModelState.Ready,
+                State = _stopped ? ServedModelState.Stopped : current is not null ? ServedModelState.Ready : _unloaded ? ServedModelState.Unloaded : ServedModelState.Loading,
                 Version = current?.Version,
                 Since = current is null ? null : _since,
                 Problem = _problem,
                 Batching = Batching(),
             };
+        }
+    }
+
+    /// <summary>Begins a call by tensors on the version that serves now. In the steady state it allocates nothing.</summary>
+    /// <param name="outputs">The outputs wanted, in the order wanted; null for all. What is not wanted need not be computed.</param>
+    /// <exception cref="ArgumentException">The model has no such output.</exception>
+    /// <exception cref="MlOpsModelException">No version is loaded (transient).</exception>
+    public TensorCall BeginCall(IReadOnlyList<string>? outputs = null)
+    {
+        while (true)
+        {
+            var current = Volatile.Read(ref _current) ?? throw Unavailable();
+            if (current.TryEnter())
+            {
+                try
+                {
+                    return current.Calls.Rent(outputs).Begin(_host, current);
+                }
+                catch
+                {
+                    current.Exit();
+                    throw;
+                }
+            }
+
+            // Closed: either another version has taken over since it was read, or the host is shutting down.
+            if (ReferenceEquals(current, Volatile.Read(ref _current)))
+                throw Unavailable();
         }
     }
 
@@ -82,6 +111,10 @@ public sealed partial class ServedModel
             if (_stopped)
                 throw Unavailable();
 
+            if (_unloaded && !again)
+                return;
+
+            _unloaded = false;
             var (version, revision) = await ResolveAsync(cancellationToken).ConfigureAwait(false);
             if (_current?.Version.Version == version)
             {
@@ -106,6 +139,24 @@ public sealed partial class ServedModel
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>Takes the version out of memory after its last call, and does not load one again before it is asked to. False when none was loaded.</summary>
+    internal async ValueTask<bool> UnloadAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var current = _current;
+        (_unloaded, _problem, _failure) = (true, "it was unloaded; load it again", null);
+        Volatile.Write(ref _current, null);
+        _gate.Release();
+        if (current is null)
+            return false;
+
+        Unloaded(Reference, current.Version.Version);
+        var retiring = current.RetireAsync();
+        _host.Retiring(retiring);
+        await retiring.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     internal async Task StopAsync()
@@ -221,6 +272,9 @@ public sealed partial class ServedModel
 
     [LoggerMessage(EventId = 3002, Level = LogLevel.Error, Message = "{Reference}: version {Version} could not be loaded; {Previous} goes on serving.")]
     private partial void LoadFailed(Exception error, ModelRef reference, int version, string previous);
+
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Information, Message = "{Reference}: version {Version} was unloaded.")]
+    private partial void Unloaded(ModelRef reference, int version);
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "{Reference} is not served as it should be: {Problem}")]
     private partial void NothingToServe(ModelRef reference, string problem);

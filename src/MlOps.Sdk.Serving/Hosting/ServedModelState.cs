@@ -9,6 +9,9 @@ public enum ServedModelState
     /// <summary>A version answers.</summary>
     Ready,
 
+    /// <summary>It was taken out of memory on request and waits to be loaded again.</summary>
+    Unloaded,
+
     /// <summary>The host is shutting down.</summary>
     Stopped,
 }

@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using MlOps.Sdk.Serving;
+
+namespace MlOps.Sdk.AspNetCore;
+
+/// <summary>Answers inference requests: body into tensors, tensors through the model, tensors into the answer.</summary>
+internal sealed class InferEndpoint(ModelCatalog catalog, InferenceOptions options, TimeProvider time)
+{
+    private const string JsonLength = "Inference-Header-Content-Length";
+
+    private readonly ConcurrentBag<(InferenceRequest Request, InferenceResponseWriter Response)> _spare = [];
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var (name, version) = ((string)context.Request.RouteValues["model"]!, context.Request.RouteValues["version"] as string);
+        var model = catalog.Get(name, version);
+        var body = await InferenceBody.ReadAsync(context, options.MaxBodySize).ConfigureAwait(false);
+        var (request, response) = _spare.TryTake(out var spare) ? spare : (new(), new());
+        TensorCall? call = null;
+        try
+        {
+            try
+            {
+                call = model.BeginCall();
+                request.Clear();
+                InferenceRequestReader.Read(body, ReadJsonLength(context.Request.Headers), request, call);
+            }
+            finally
+            {
+                InferenceBody.Release(context, body);
+            }
+
+            await RunAsync(context, call, request).ConfigureAwait(false);
+            response.WriteJson(name, request, call);
+            Send(context.Response, response);
+        }
+        finally
+        {
+            call?.Dispose();
+            if (response.IsSmall)
+                _spare.Add((request, response));
+            else
+                response.Dispose();
+        }
+
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static long? ReadJsonLength(IHeaderDictionary headers)
+    {
+        if (!headers.TryGetValue(JsonLength, out var text))
+            return null;
+
+        return long.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            ? length
+            : throw new InferenceException(StatusCodes.Status400BadRequest, $"{JsonLength} is '{text}', it must be the number of bytes of the JSON.");
+    }
+
+    private static void Send(HttpResponse answer, InferenceResponseWriter response)
+    {
+        var json = response.Json;
+        answer.ContentLength = json.Length + (response.BinarySize ?? 0);
+        if (response.BinarySize is null)
+        {
+            answer.ContentType = "application/json";
+        }
+        else
+        {
+            answer.ContentType = "application/octet-stream";
+            answer.Headers[JsonLength] = json.Length.ToString(CultureInfo.InvariantCulture);
+        }
+
+        answer.BodyWriter.Write(json);
+        response.WriteBinary(answer.BodyWriter);
+    }
+
+    private ValueTask RunAsync(HttpContext context, TensorCall call, InferenceRequest request)
+    {
+        var timeout = options.Timeout;
+        if (request.TimeoutMicroseconds > 0)
+        {
+            var asked = TimeSpan.FromMicroseconds((double)Math.Min(request.TimeoutMicroseconds, (ulong)TimeSpan.FromDays(1).TotalMicroseconds));
+            timeout = timeout is null || asked < timeout ? asked : timeout;
+        }
+
+        return timeout is { } limit ? RunWithinAsync(context, call, limit) : call.RunAsync(context.RequestAborted);
+    }
+
+    private async ValueTask RunWithinAsync(HttpContext context, TensorCall call, TimeSpan limit)
+    {
+        using var deadline = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        try
+        {
+            await call.RunAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            throw new InferenceException(StatusCodes.Status504GatewayTimeout, string.Create(CultureInfo.InvariantCulture, $"The model did not answer within {limit.TotalMilliseconds} ms."));
+        }
+    }
+}

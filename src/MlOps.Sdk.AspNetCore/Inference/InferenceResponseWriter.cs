@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using MlOps.Sdk.Serving;
+
+namespace MlOps.Sdk.AspNetCore;
+
+/// <summary>
+/// Writes the outputs: the JSON, then the tensors wanted in binary. A sequence of maps goes out as the table [rows, keys] with
+/// its keys in a parameter, a sequence of tensors as one output for each element, named <c>name[index]</c>.
+/// </summary>
+internal sealed class InferenceResponseWriter : IDisposable
+{
+    private const int MaxKept = 1 << 20;
+
+    private readonly ArrayBufferWriter<byte> _json = new(1024);
+    private readonly Utf8JsonWriter _writer;
+    private readonly List<(TensorBuffer Tensor, bool Binary)> _outputs = [];
+
+    public InferenceResponseWriter() => _writer = new(_json, ReadableJson.Options with { SkipValidation = true });
+
+    /// <summary>Whether it is worth keeping: one large answer must not hold its memory for good.</summary>
+    public bool IsSmall => _json.Capacity <= MaxKept;
+
+    public ReadOnlySpan<byte> Json => _json.WrittenSpan;
+
+    /// <summary>Bytes of the tensors that follow the JSON; null when none is wanted in binary.</summary>
+    public long? BinarySize { get; private set; }
+
+    public void WriteJson(string model, InferenceRequest request, TensorCall call)
+    {
+        _json.ResetWrittenCount();
+        _writer.Reset(_json);
+        Choose(request, call);
+
+        _writer.WriteStartObject();
+        _writer.WriteString("model_name"u8, model);
+        Span<char> version = stackalloc char[11];
+        call.Version.Version.TryFormat(version, out var digits, provider: CultureInfo.InvariantCulture);
+        _writer.WriteString("model_version"u8, version[..digits]);
+        if (request.Id is not null)
+            _writer.WriteString("id"u8, request.Id);
+
+        _writer.WriteStartArray("outputs"u8);
+        foreach (var (tensor, binary) in _outputs)
+            WriteOutput(tensor, binary);
+        _writer.WriteEndArray();
+        _writer.WriteEndObject();
+        _writer.Flush();
+    }
+
+    public void WriteBinary(IBufferWriter<byte> target)
+    {
+        foreach (var (tensor, binary) in _outputs)
+        {
+            if (binary)
+                BinaryTensor.Write(tensor, target);
+        }
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private void Choose(InferenceRequest request, TensorCall call)
+    {
+        _outputs.Clear();
+        BinarySize = null;
+        if (request.Outputs.Count == 0)
+        {
+            for (var i = 0; i < call.Outputs.Count; i++)
+                Add(call.Outputs[i], request.BinaryOutputs);
+        }
+
+        foreach (var (name, binary) in request.Outputs)
+        {
+            for (var i = 0; i < call.Outputs.Count; i++)
+            {
+                if (call.Outputs[i].Spec.Name == name)
+                    Add(call.Outputs[i], binary ?? request.BinaryOutputs);
+            }
+        }
+    }
+
+    private void Add(TensorBuffer tensor, bool binary)
+    {
+        if (tensor.Sequence is null)
+        {
+            _outputs.Add((tensor, binary));
+            return;
+        }
+
+        foreach (var element in tensor.Sequence)
+            _outputs.Add((element, binary));
+    }
+
+    private void WriteOutput(TensorBuffer tensor, bool binary)
+    {
+        _writer.WriteStartObject();
+        _writer.WriteString("name"u8, tensor.Spec.Name);
+        _writer.WriteString("datatype"u8, Datatypes.Name(tensor.ElementType));
+        _writer.WriteStartArray("shape"u8);
+        foreach (var dimension in tensor.Shape)
+            _writer.WriteNumberValue(dimension);
+        _writer.WriteEndArray();
+        if (binary || tensor.Keys is not null)
+            WriteParameters(tensor, binary);
+        if (!binary)
+            JsonTensorWriter.Write(_writer, tensor);
+        _writer.WriteEndObject();
+    }
+
+    private void WriteParameters(TensorBuffer tensor, bool binary)
+    {
+        _writer.WriteStartObject("parameters"u8);
+        if (tensor.Keys is { } keys)
+            _writer.WriteString("keys"u8, MapKeys.ToJson(keys));
+        if (binary)
+        {
+            var size = BinaryTensor.Size(tensor);
+            BinarySize = (BinarySize ?? 0) + size;
+            _writer.WriteNumber("binary_data_size"u8, size);
+        }
+
+        _writer.WriteEndObject();
+    }
+}

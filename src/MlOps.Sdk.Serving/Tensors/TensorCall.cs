@@ -1,0 +1,99 @@
+namespace MlOps.Sdk.Serving;
+
+/// <summary>
+/// One tensor-level call on the version that serves: shape and fill the inputs, run, read the outputs, and dispose. It belongs
+/// to one caller at a time, and its version is not freed before it is disposed.
+/// </summary>
+/// <remarks>Calls are kept and given out again, so a call must not be touched after it was disposed.</remarks>
+public sealed class TensorCall : IDisposable
+{
+    private readonly TensorCallPool _pool;
+    private readonly PredictorFrame _frame;
+    private HostContext? _host;
+    private LoadedModel? _model;
+
+    internal TensorCall(TensorCallPool pool, PredictorFrame frame) => (_pool, _frame) = (pool, frame);
+
+    /// <summary>The version that answers.</summary>
+    /// <exception cref="ObjectDisposedException">The call was disposed.</exception>
+    public ModelVersion Version => Model.Version;
+
+    /// <summary>One buffer for each input, in the signature's order. What a buffer held before is undefined.</summary>
+    public IReadOnlyList<TensorBuffer> Inputs => _frame.Inputs;
+
+    /// <summary>Inputs that have a default in the model: one that is not shaped keeps it.</summary>
+    public IReadOnlyList<TensorBuffer> OptionalInputs => _frame.OptionalInputs;
+
+    /// <summary>One buffer for each output asked for; filled by the run.</summary>
+    public IReadOnlyList<TensorBuffer> Outputs => _frame.Outputs;
+
+    private LoadedModel Model => _model ?? throw new ObjectDisposedException(nameof(TensorCall));
+
+    /// <summary>Runs the model on the inputs; it may do all its work before it returns.</summary>
+    /// <exception cref="ArgumentException">An input is missing or its shape does not fit the signature; the message names it.</exception>
+    /// <exception cref="MlOpsModelException">The model failed on these inputs.</exception>
+    public ValueTask RunAsync(CancellationToken cancellationToken = default)
+    {
+        var (model, host) = (Model, _host!);
+        var start = host.Time.GetTimestamp();
+        try
+        {
+            var run = _frame.RunAsync(cancellationToken);
+            if (!run.IsCompletedSuccessfully)
+                return FinishLaterAsync(run, model, host, start);
+
+            run.GetAwaiter().GetResult();
+        }
+        catch (Exception e)
+        {
+            host.Telemetry.Failed(model, e);
+            throw;
+        }
+
+        host.Telemetry.Answered(model, Rows, host.Time.GetElapsedTime(start));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Gives the call back; a second time does nothing.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _model, null) is not { } model)
+            return;
+
+        _host = null;
+        _pool.Return(this);
+        model.Exit();
+    }
+
+    internal TensorCall Begin(HostContext host, LoadedModel model)
+    {
+        for (var i = 0; i < _frame.OptionalInputs.Count; i++)
+        {
+            if (_frame.OptionalInputs[i].IsShaped)
+                _frame.OptionalInputs[i].Clear();
+        }
+
+        _host = host;
+        _model = model;
+        return this;
+    }
+
+    internal void Free() => _frame.Dispose();
+
+    private int Rows => Inputs.Count > 0 && Inputs[0].Shape is { Length: > 0 } shape ? (int)Math.Min(shape[0], int.MaxValue) : 1;
+
+    private async ValueTask FinishLaterAsync(ValueTask run, LoadedModel model, HostContext host, long start)
+    {
+        try
+        {
+            await run.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            host.Telemetry.Failed(model, e);
+            throw;
+        }
+
+        host.Telemetry.Answered(model, Rows, host.Time.GetElapsedTime(start));
+    }
+}

@@ -1,0 +1,113 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MlOps.Sdk.AspNetCore;
+using MlOps.Sdk.Serving;
+using MlOps.Sdk.TestSupport;
+
+namespace MlOps.Sdk.Integration.Tests.AspNetCore;
+
+/// <summary>A Kestrel on a port of its own that serves the reference models under their file names, loaded when they are asked for.</summary>
+public sealed class InferenceServer : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mlops-inference-").FullName;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private MlOpsStore? _store;
+    private ModelHost? _host;
+    private WebApplication? _app;
+
+    public static string Models => SharedFiles.Path("data", "onnx");
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public static void Options(InferenceOptions options)
+    {
+        options.MaxBodySize = 4 << 20;
+        options.RepositoryPolicy = "operators";
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _store = await MlOpsStore.OpenAsync(_folder, cancellationToken: TestContext.Current.CancellationToken);
+        _host = new(_store.Models, _store.Artifacts, new() { PollInterval = TimeSpan.FromHours(1), Onnx = new() { ExternalDataFolder = Models } });
+        _app = Build(services => services.AddSingleton<IModelHost>(_host).AddSingleton<IModelStore>(_store.Models));
+        _app.MapInference(Options);
+        await _app.StartAsync(TestContext.Current.CancellationToken);
+        Client = new() { BaseAddress = new(_app.Urls.First()) };
+    }
+
+    public static WebApplication Build(Action<IServiceCollection> configure)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddAuthentication("header").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("header", null);
+        builder.Services.AddAuthorizationBuilder().AddPolicy("operators", policy => policy.RequireRole("operator"));
+        configure(builder.Services);
+        return builder.Build();
+    }
+
+    public async Task ServeAsync(string model, string? file = null) => await RegisterAsync(model, File.ReadAllBytes(Path.Combine(Models, (file ?? model) + ".onnx")), load: true);
+
+    public async Task RegisterAsync(string model, byte[] content, bool load)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            if (load && _host!.Models.Any(m => m.Reference.Model == model))
+                return;
+
+            var stored = await _store!.Artifacts.PutAsync(content, cancellation);
+            var version = await _store.Models.AddVersionAsync(
+                new()
+                {
+                    Model = model,
+                    Key = stored.Digest.ToString(),
+                    Format = "onnx",
+                    File = new() { Path = "model.onnx", Digest = stored.Digest, Size = stored.Size },
+                    Attachments = [],
+                    Signature = OnnxModelFile.Read(content).Signature,
+                },
+                new() { Actor = "test", At = TimeProvider.System.GetUtcNow() },
+                cancellation);
+            await _store.Registry.PromoteAsync(model, version.Version, "champion", cancellationToken: cancellation);
+            if (load)
+                await _host!.LoadAsync($"{model}@champion", cancellation);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app!.DisposeAsync();
+        await _host!.DisposeAsync();
+        await _store!.DisposeAsync();
+        _gate.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Takes the role from a header.</summary>
+    private sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    {
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+        {
+            if (!Request.Headers.TryGetValue("x-role", out var role))
+                return Task.FromResult(AuthenticateResult.NoResult());
+
+            var identity = new ClaimsIdentity([new Claim(ClaimTypes.Role, role.ToString())], Scheme.Name);
+            return Task.FromResult(AuthenticateResult.Success(new(new(identity), Scheme.Name)));
+        }
+    }
+}
