@@ -70,7 +70,7 @@ public sealed class InferenceReferenceTests(InferenceServer server) : IClassFixt
         {
             var numbers = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(InferenceServer.Models, (string)file!)));
             clone.Remove("data_file");
-            clone["data"] = new JsonArray([.. numbers.ToArray().Select(n => (JsonNode)n)]);
+            clone["data"] = new JsonArray([.. numbers.ToArray().Select(n => (JsonNode)(double)n)]);
         }
 
         return clone;
