@@ -54,7 +54,7 @@ internal sealed class BatchCosts
             if (known == 0)
                 known = cost;
             else
-                known += cost < known ? 0.2 * (cost - known) : 0.02 * Math.Min(cost - known, known);
+                known += cost < known ? 0.2 * (cost - known) : 0.01 * Math.Min(cost - known, known / 4);
 
             Decide();
         }
@@ -76,13 +76,14 @@ internal sealed class BatchCosts
         return TimeSpan.Zero;
     }
 
-    public IReadOnlyDictionary<int, TimeSpan> ByRows()
+    /// <summary>Microseconds a row by rows in a run.</summary>
+    public IReadOnlyDictionary<int, double> ByRows()
     {
-        var costs = new SortedDictionary<int, TimeSpan>();
+        var costs = new SortedDictionary<int, double>();
         for (var bucket = 0; bucket < _perRow.Length; bucket++)
         {
             if (_perRow[bucket] > 0)
-                costs.Add(Math.Min(1 << bucket, _maxRows), TimeSpan.FromSeconds(_perRow[bucket]));
+                costs.Add(Math.Min(1 << bucket, _maxRows), 1e6 * _perRow[bucket]);
         }
 
         return costs;

@@ -11,6 +11,8 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
     private readonly Prediction<TOut>[] _predictions = new Prediction<TOut>[maxRows];
     private CancellationTokenSource _stop = new();
     private int _waited;
+    private int _answered;
+    private int _seen;
 
     /// <summary>The calls it answers now; guarded by the batcher's lock.</summary>
     public ReadOnlySpan<QueuedRow<TIn, TOut>> Calls => _calls.AsSpan(0, Count);
@@ -65,7 +67,25 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
             _stop = new();
     }
 
-    public void Execute() => _ = RunAsync();
+    public void Start()
+    {
+        (_answered, _seen) = (0, 0);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    public void Execute()
+    {
+        // While the callers answered last come back, their rows make the next batch cheaper; when they stop coming, it begins.
+        var queued = batcher.QueuedRows;
+        if (queued > _seen && queued < _answered - _answered / 4)
+        {
+            _seen = queued;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            return;
+        }
+
+        _ = RunAsync();
+    }
 
     public void Dispose()
     {
@@ -77,6 +97,7 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
     {
         while (batcher.TryTake(this))
         {
+            (_answered, _seen) = (Count, 0);
             await AnswerAsync(0, Count, _stop.Token).ConfigureAwait(false);
             batcher.Release(this);
             if (batcher.HasEnough)

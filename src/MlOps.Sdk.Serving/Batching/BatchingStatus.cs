@@ -21,6 +21,6 @@ public sealed record BatchingStatus
     /// <summary>Rows that wait.</summary>
     public required int QueuedRows { get; init; }
 
-    /// <summary>What a row costs by the number of rows in a run, as far as it is known.</summary>
-    public required IReadOnlyDictionary<int, TimeSpan> CostPerRow { get; init; }
+    /// <summary>What a row costs, in microseconds, by the number of rows in a run, as far as it is known.</summary>
+    public required IReadOnlyDictionary<int, double> MicrosecondsPerRow { get; init; }
 }

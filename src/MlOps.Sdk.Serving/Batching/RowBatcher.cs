@@ -65,7 +65,7 @@ internal sealed class RowBatcher<TIn, TOut> : IRowBatcher
         Reason = Refusal ?? (Costs.Rows > 1 ? null : "Rows cost as much together as one by one."),
         Rows = Costs.Rows,
         QueuedRows = QueuedRows,
-        CostPerRow = Costs.ByRows(),
+        MicrosecondsPerRow = Costs.ByRows(),
     };
 
     // Where batches pay, one run at a time lets the rows of the other callers come together.
@@ -284,7 +284,7 @@ internal sealed class RowBatcher<TIn, TOut> : IRowBatcher
             if (!_idle.TryPop(out var run))
                 _runs.Add(run = new(this, _maxRows));
 
-            ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: false);
+            run.Start();
         }
     }
 
