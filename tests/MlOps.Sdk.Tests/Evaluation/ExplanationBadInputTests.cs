@@ -24,6 +24,7 @@ public sealed class ExplanationBadInputTests
         ["partial dependence"] = (model, _, rows, token) => PartialDependence.Of(model, rows, 0, cancellationToken: token),
         ["partial dependence of two"] = (model, _, rows, token) => PartialDependence.OfPair(model, rows, 0, 1, cancellationToken: token),
         ["accumulated effects"] = (model, _, rows, token) => AccumulatedLocalEffects.Of(model, rows, 0, 2, cancellationToken: token),
+        ["permutation"] = (model, _, rows, token) => PermutationImportance.Of(model, rows, EvaluationSet.Regression("rows", [.. rows.Select((_, i) => (double)i)]), MetricNames.MeanSquaredError, cancellationToken: token),
         ["friedman"] = (model, _, rows, token) => FriedmanInteraction.Of(model, rows, 0, 1, cancellationToken: token),
     };
 
@@ -126,6 +127,11 @@ public sealed class ExplanationBadInputTests
         Assert.Throws<ArgumentOutOfRangeException>(() => PartialDependence.Of(Sum, Rows, 2, cancellationToken: Token));
         Assert.Throws<ArgumentException>(() => PartialDependence.Of(Sum, Rows, 0, [], cancellationToken: Token));
         Assert.Throws<ArgumentException>(() => AccumulatedLocalEffects.Of(Sum, Rows, 0, [1.0, 1.0], cancellationToken: Token));
+        var three = EvaluationSet.Regression("three", [1, 2, 3]);
+        Assert.Throws<ArgumentException>(() => PermutationImportance.Of(Sum, Rows[..2], three, MetricNames.MeanSquaredError, cancellationToken: Token));
+        Assert.Throws<ArgumentException>(() => PermutationImportance.OverOrders(Sum, Rows, three, MetricNames.MeanSquaredError, [[[0, 1, 9]]], cancellationToken: Token));
+        var together = PermutationImportance.Of(Sum, Rows, three, MetricNames.MeanSquaredError, new() { Groups = [[0, 1]], Repeats = 3 }, Token);
+        Assert.Equal((1, 12L), (together.Features.Count, together.ModelRows));
         Assert.Throws<ArgumentException>(() => FriedmanInteraction.Of(Sum, Rows, 1, 1, cancellationToken: Token));
         Assert.Throws<ArgumentException>(() => Lime.Explain(Sum, Row, Rows, new() { KernelWidth = 0 }, Token));
         Assert.Throws<ArgumentException>(() => CounterfactualSearch.Of(Sum, Row, Rows, new(), Token));

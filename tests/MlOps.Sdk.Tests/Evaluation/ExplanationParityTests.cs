@@ -89,9 +89,10 @@ public sealed class ExplanationParityTests(ITestOutputHelper output)
     private void Importance(string id, JsonElement input, JsonElement expected, JsonElement permutations)
     {
         var orders = permutations.EnumerateArray().Select(feature => feature.EnumerateArray().Select(order => order.EnumerateArray().Select(row => row.GetInt32()).ToArray()));
-        var importance = PermutationImportance.Of(
-            Model(input.GetProperty("model")), Rows(input.GetProperty("X")), EvaluationSet.Regression("x", Numbers(input.GetProperty("y"))), MetricNames.MeanSquaredError, orders, null, Token);
-        foreach (var (wanted, actual) in expected.GetProperty("importance").EnumerateArray().Zip(importance))
+        var importance = PermutationImportance.OverOrders(
+            Model(input.GetProperty("model")), Rows(input.GetProperty("X")), EvaluationSet.Regression("x", Numbers(input.GetProperty("y"))), MetricNames.MeanSquaredError, orders, cancellationToken: Token);
+        Close("permutation importance", id, expected.GetProperty("baseline").GetDouble(), importance.Baseline);
+        foreach (var (wanted, actual) in expected.GetProperty("importance").EnumerateArray().Zip(importance.Features))
         {
             Close("permutation importance", id, wanted.GetProperty("mean").GetDouble(), actual.Mean);
             Close("permutation importance", id, wanted.GetProperty("std").GetDouble(), actual.Deviation);

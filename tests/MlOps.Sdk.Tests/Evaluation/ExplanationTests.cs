@@ -76,7 +76,7 @@ public sealed class ExplanationTests
         var rows = Rows(input.GetProperty("X"));
         var set = EvaluationSet.Regression("x", Numbers(input.GetProperty("y")));
         var orders = input.GetProperty("permutations").EnumerateArray().Select(feature => feature.EnumerateArray().Select(order => order.EnumerateArray().Select(row => row.GetInt32()).ToArray()));
-        var importance = PermutationImportance.Of(Model(input.GetProperty("model")), rows, set, MetricNames.MeanSquaredError, orders, null, TestContext.Current.CancellationToken);
+        var importance = PermutationImportance.OverOrders(Model(input.GetProperty("model")), rows, set, MetricNames.MeanSquaredError, orders, cancellationToken: TestContext.Current.CancellationToken).Features;
         var wanted = expected.GetProperty("importance").EnumerateArray().ToArray();
         Assert.Equal(wanted.Length, importance.Count);
         for (var i = 0; i < wanted.Length; i++)
@@ -92,7 +92,7 @@ public sealed class ExplanationTests
         var random = new Random(4);
         double[][] rows = [.. Enumerable.Range(0, 500).Select(_ => new[] { random.NextDouble(), random.NextDouble() })];
         var set = EvaluationSet.Regression("x", [.. rows.Select(row => row[0])]);
-        var importance = PermutationImportance.Of((data, width, scores) => { for (var i = 0; i < scores.Length; i++) scores[i] = data[i * width]; }, rows, set, MetricNames.RSquared, cancellationToken: TestContext.Current.CancellationToken);
+        var importance = PermutationImportance.Of((data, width, scores) => { for (var i = 0; i < scores.Length; i++) scores[i] = data[i * width]; }, rows, set, MetricNames.RSquared, cancellationToken: TestContext.Current.CancellationToken).Features;
         Assert.True(importance[0].Mean > 1 && importance[1].Mean == 0);
     }
 
