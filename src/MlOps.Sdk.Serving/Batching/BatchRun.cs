@@ -5,11 +5,11 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
     where TIn : IFeatureRow
     where TOut : IModelOutput<TOut>
 {
-    private readonly RowFrame _frame = batcher.Rows.CreateFrame();
     private readonly QueuedRow<TIn, TOut>[] _calls = new QueuedRow<TIn, TOut>[maxRows];
     private readonly TIn[] _rows = new TIn[maxRows];
     private readonly Prediction<TOut>[] _predictions = new Prediction<TOut>[maxRows];
     private CancellationTokenSource _stop = new();
+    private RowFrame? _frame;
     private int _waited;
     private int _answered;
     private int _seen;
@@ -18,6 +18,9 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
     public ReadOnlySpan<QueuedRow<TIn, TOut>> Calls => _calls.AsSpan(0, Count);
 
     public int Count { get; private set; }
+
+    /// <summary>Whether it was started and has not looked for rows yet; guarded by the batcher's lock.</summary>
+    public bool IsStarting { get; set; }
 
     public void Add(QueuedRow<TIn, TOut> call)
     {
@@ -69,7 +72,7 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
 
     public void Start()
     {
-        (_answered, _seen) = (0, 0);
+        (_answered, _seen, IsStarting) = (0, 0, true);
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
@@ -89,7 +92,7 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
 
     public void Dispose()
     {
-        _frame.Dispose();
+        _frame?.Dispose();
         _stop.Dispose();
     }
 
@@ -98,7 +101,7 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
         while (batcher.TryTake(this))
         {
             (_answered, _seen) = (Count, 0);
-            await AnswerAsync(0, Count, _stop.Token).ConfigureAwait(false);
+            await AnswerAllAsync().ConfigureAwait(false);
             batcher.Release(this);
             if (batcher.HasEnough)
                 continue;
@@ -109,15 +112,31 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
         }
     }
 
+    private async ValueTask AnswerAllAsync()
+    {
+        try
+        {
+            batcher.Announce(this);
+            await AnswerAsync(0, Count, _stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Only a listener to the metrics can throw here. Nobody may be left waiting for it.
+            for (var i = 0; i < Count; i++)
+                _calls[i].Fail(e);
+        }
+    }
+
     private async ValueTask AnswerAsync(int start, int count, CancellationToken cancellationToken)
     {
         var call = batcher.NewCall();
         try
         {
-            _frame.Write<TIn>(_rows.AsSpan(start, count));
-            await _frame.Tensors.RunAsync(cancellationToken).ConfigureAwait(false);
-            _frame.Read();
-            batcher.Costs.Observe(count, call.Answered(_frame, batcher.Rows.Binding, _predictions.AsSpan(start, count)));
+            var frame = _frame ??= batcher.Rows.CreateFrame();
+            frame.Write<TIn>(_rows.AsSpan(start, count));
+            await frame.Tensors.RunAsync(cancellationToken).ConfigureAwait(false);
+            frame.Read();
+            batcher.Costs.Observe(count, call.Answered(frame, batcher.Rows.Binding, _predictions.AsSpan(start, count)));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -21,9 +21,6 @@ internal sealed class BatchTrial(RowFrame frame, RowBinding binding, TimeProvide
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask<string?> RefusalAsync(int rows, CancellationToken cancellationToken)
     {
-        if (rows == 1)
-            return "The model takes one row in each run.";
-
         MlOpsModelException? failure = null;
         foreach (var kind in Enum.GetValues<TrialRows>())
         {
@@ -41,8 +38,20 @@ internal sealed class BatchTrial(RowFrame frame, RowBinding binding, TimeProvide
         return $"The model fails on made-up rows, so that it could not be tried whether a row is answered alone as among others: {failure!.Message}";
     }
 
-    /// <summary>Runs growing batches until they stop paying or take long.</summary>
+    /// <summary>Runs growing batches until they take long.</summary>
     public async ValueTask MeasureAsync(BatchCosts costs, int maxRows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await GrowAsync(costs, maxRows, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlOpsModelException)
+        {
+            // Batches of that size are too much for it; smaller ones it answered.
+        }
+    }
+
+    private async ValueTask GrowAsync(BatchCosts costs, int maxRows, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         for (var rows = 1; time.GetElapsedTime(start) < Budget; rows = Math.Min(2 * rows, maxRows))

@@ -12,7 +12,7 @@ public sealed class BatchingOptions
     /// <summary>The most rows that wait, at least 1; 1024 by default. Beyond it, a call is rejected at once.</summary>
     public int MaxQueuedRows { get; set; } = 1024;
 
-    /// <summary>The most runs of the model at once; 0, the default, is one for each core. A second starts only when the rows queued fill it.</summary>
+    /// <summary>The most runs of the model at once; 0, the default, is one for each core. A second starts only when the rows queued fill it; raise it for a predictor that waits for another machine.</summary>
     public int MaxParallelRuns { get; set; }
 
     /// <summary>What is wrong with the options, or nothing.</summary>

@@ -76,7 +76,9 @@ internal sealed class RowBatcher<TIn, TOut> : IRowBatcher
     {
         using var frame = Rows.CreateFrame();
         var trial = new BatchTrial(frame, Rows.Binding, _host.Time);
-        Refusal = await trial.RefusalAsync(Math.Min(TrialRows, _maxRows), cancellationToken).ConfigureAwait(false);
+        Refusal = _maxRows == 1
+            ? Rows.Binding.FixedRows == 1 ? "The model takes one row in each run." : $"{nameof(BatchingOptions.MaxRows)} is 1."
+            : await trial.RefusalAsync(Math.Min(TrialRows, _maxRows), cancellationToken).ConfigureAwait(false);
         if (Refusal is null)
             await trial.MeasureAsync(Costs, _maxRows, cancellationToken).ConfigureAwait(false);
         else
@@ -170,8 +172,10 @@ internal sealed class RowBatcher<TIn, TOut> : IRowBatcher
     {
         lock (_gate)
         {
-            if (_starting > 0)
+            if (run.IsStarting)
                 _starting--;
+
+            run.IsStarting = false;
 
             for (var take = KeptShape(Math.Min(Costs.NextTake(), _queue.Count)); take > 0; take--)
                 run.Add((QueuedRow<TIn, TOut>)_queue.Take()!);
@@ -184,11 +188,11 @@ internal sealed class RowBatcher<TIn, TOut> : IRowBatcher
             }
 
             CountQueued();
+            return true;
         }
-
-        _host.Telemetry.Batched(Model, run.Count);
-        return true;
     }
+
+    public void Announce(BatchRun<TIn, TOut> run) => _host.Telemetry.Batched(Model, run.Count);
 
     /// <summary>Ends a batch: its calls are answered, and their leases go back now that nothing runs.</summary>
     public void Release(BatchRun<TIn, TOut> run)

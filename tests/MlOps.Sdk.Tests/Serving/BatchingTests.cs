@@ -248,6 +248,29 @@ public sealed class BatchingTests
         Assert.All(crowd.Where((_, i) => i % 2 == 0), answer => Assert.Equal(alone, answer));
     }
 
+    [Theory]
+    [InlineData(1, BatchingState.Refused, "MaxRows is 1")]
+    [InlineData(32, BatchingState.On, null)]
+    public async Task A_fixed_batch_is_filled_with_rows_of_many_callers(int maxRows, BatchingState state, string? reason)
+    {
+        await using var registry = await ServingFixture.OpenAsync();
+        await registry.PromoteAsync("fixed", "fixed_batch4");
+        await using var host = Host(registry);
+        var model = await host.GetAsync<Triple, Pair>("fixed@champion", Batching(o => o.MaxRows = maxRows), Cancellation);
+        var status = model.Model.Status.Batching.Single();
+        Assert.Equal((state, state == BatchingState.On ? 4 : 1), (status.State, status.Rows));
+        Assert.StartsWith(reason ?? "", status.Reason ?? "", StringComparison.Ordinal);
+
+        var plain = await host.GetAsync<Triple, Pair>("fixed:1", Cancellation);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(async () => await model.PredictAsync(new(i, -i, 1), Cancellation), Cancellation)));
+        for (var i = 0; i < answers.Length; i++)
+        {
+            var expected = (await plain.PredictAsync(new(i, -i, 1), Cancellation)).Value;
+            Assert.Equal(expected.A, answers[i].Value.A, 1e-4);
+            Assert.Equal(expected.B, answers[i].Value.B, 1e-4);
+        }
+    }
+
     [Fact]
     public async Task Alone_in_an_idle_model_a_call_allocates_nothing()
     {
