@@ -8,7 +8,7 @@ namespace MlOps.Sdk.Benchmarks.Evaluation;
 /// Kernel SHAP of one row of a logistic regression on twenty features against ten background rows: 2,088 coalitions, 20,900 model rows.
 /// The baseline calls the same ONNX session once a row, as code does that wraps a single-row prediction.
 /// </summary>
-public class ExplanationBenchmarks
+public class ExplanationBenchmarks : IDisposable
 {
     private const int Features = 20;
     private readonly RunOptions _run = new();
@@ -32,10 +32,11 @@ public class ExplanationBenchmarks
     }
 
     [GlobalCleanup]
-    public void Cleanup()
+    public void Dispose()
     {
         _session.Dispose();
         _run.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Benchmark(Baseline = true, Description = "Kernel SHAP, a call a row")]
