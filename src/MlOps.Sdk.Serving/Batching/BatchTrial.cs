@@ -4,10 +4,10 @@ namespace MlOps.Sdk.Serving;
 
 /// <summary>
 /// Tries at load whether a row is answered alone as it is among others (a model may normalise over its batch, or have the batch
-/// on another axis), and what batches cost. The rows are made up and differ from one another, since a batch of equal rows hides
-/// what it does to them.
+/// on another axis), and what batches cost. The rows are the golden ones and made-up ones that differ from one another, since a batch
+/// of equal rows hides what it does to them.
 /// </summary>
-internal sealed class BatchTrial(RowFrame frame, RowBinding binding, TimeProvider time)
+internal sealed class BatchTrial(RowFrame frame, RowBinding binding, GoldenSample golden, TimeProvider time)
 {
     private const int Repeats = 3;
 
@@ -22,12 +22,20 @@ internal sealed class BatchTrial(RowFrame frame, RowBinding binding, TimeProvide
     public async ValueTask<string?> RefusalAsync(int rows, CancellationToken cancellationToken)
     {
         MlOpsModelException? failure = null;
+        TrialRows? answered = null;
         foreach (var kind in Enum.GetValues<TrialRows>())
         {
+            // Made-up rows within a smaller range say nothing that the larger did not.
+            if (kind == TrialRows.Golden ? golden.Count < 2 : answered is TrialRows.Numbers)
+                continue;
+
             try
             {
                 _kind = kind;
-                return await CompareAsync(rows, cancellationToken).ConfigureAwait(false);
+                if (await CompareAsync(rows, cancellationToken).ConfigureAwait(false) is { } difference)
+                    return difference;
+
+                answered = kind;
             }
             catch (MlOpsModelException e)
             {
@@ -35,7 +43,10 @@ internal sealed class BatchTrial(RowFrame frame, RowBinding binding, TimeProvide
             }
         }
 
-        return $"The model fails on made-up rows, so that it could not be tried whether a row is answered alone as among others: {failure!.Message}";
+        _kind = answered ?? _kind;
+        return answered is not null
+            ? null
+            : $"The model fails on made-up rows, so that it could not be tried whether a row is answered alone as among others; attach {ModelAttachment.GoldenRows} with two rows or more: {failure!.Message}";
     }
 
     /// <summary>Runs growing batches until they take long.</summary>
@@ -111,6 +122,12 @@ internal sealed class BatchTrial(RowFrame frame, RowBinding binding, TimeProvide
 
     private void Fill(TensorBuffer input, int tensor, int width, int at, int row)
     {
+        if (_kind == TrialRows.Golden)
+        {
+            golden.Fill(input, tensor, width, at, row);
+            return;
+        }
+
         for (var i = 0; i < width; i++)
         {
             var mixed = (uint)(((row + 1) * 31 + tensor) * 31 + i) * 2654435761u;
@@ -127,6 +144,9 @@ internal sealed class BatchTrial(RowFrame frame, RowBinding binding, TimeProvide
 
     private enum TrialRows
     {
+        /// <summary>What the model answered when it was registered.</summary>
+        Golden,
+
         /// <summary>Numbers around zero.</summary>
         Numbers,
 

@@ -75,7 +75,7 @@ internal sealed class RowBatcher<TIn, TOut> : IRowBatcher
     public async ValueTask TryOutAsync(CancellationToken cancellationToken)
     {
         using var frame = Rows.CreateFrame();
-        var trial = new BatchTrial(frame, Rows.Binding, _host.Time);
+        var trial = new BatchTrial(frame, Rows.Binding, GoldenSample.Of(Model.Golden, frame.Tensors, Rows.Binding), _host.Time);
         Refusal = _maxRows == 1
             ? Rows.Binding.FixedRows == 1 ? "The model takes one row in each run." : $"{nameof(BatchingOptions.MaxRows)} is 1."
             : await trial.RefusalAsync(Math.Min(TrialRows, _maxRows), cancellationToken).ConfigureAwait(false);

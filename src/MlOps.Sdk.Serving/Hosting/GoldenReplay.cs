@@ -6,7 +6,7 @@ namespace MlOps.Sdk.Serving;
 /// <summary>Replays a version's golden rows: what it answered when it was registered it must answer here and now.</summary>
 internal static class GoldenReplay
 {
-    public static async ValueTask RunAsync(ModelVersion version, IPredictor predictor, byte[] content, CancellationToken cancellationToken)
+    public static async ValueTask<GoldenRows> RunAsync(ModelVersion version, IPredictor predictor, byte[] content, CancellationToken cancellationToken)
     {
         GoldenRows rows;
         try
@@ -33,6 +33,8 @@ internal static class GoldenReplay
                     throw new MlOpsModelException(string.Create(CultureInfo.InvariantCulture, $"{version.ToRef()} was not put to service: golden case {i} gives another answer here. {difference}"));
             }
         }
+
+        return rows;
     }
 
     private static TensorBuffer Find(IEnumerable<TensorBuffer> buffers, string name, ModelVersion version) =>

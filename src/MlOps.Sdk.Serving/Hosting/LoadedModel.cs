@@ -19,6 +19,9 @@ internal sealed class LoadedModel(ModelVersion version, IPredictor predictor)
     /// <summary>Calls by tensors.</summary>
     public TensorCalls Calls { get; } = new(predictor);
 
+    /// <summary>What it answered when it was registered; null where nothing is attached.</summary>
+    public GoldenRows? Golden { get; init; }
+
     /// <summary>The version's number as metrics tag it, boxed once.</summary>
     public object VersionTag { get; } = version.Version;
 

@@ -17,8 +17,8 @@ internal sealed class ModelLoading(IArtifactStore artifacts, IEnumerable<IPredic
             if (!predictor.Signature.Equals(version.Signature))
                 throw new MlOpsIntegrityException($"The file of {version.ToRef()} has another signature than was registered: {string.Join("; ", SignatureChange.Between(version.Signature, predictor.Signature).DefaultIfEmpty("the order or openness of its tensors differs"))}.");
 
-            await TryOutAsync(version, predictor, cancellationToken).ConfigureAwait(false);
-            return new(version, predictor);
+            var golden = await TryOutAsync(version, predictor, cancellationToken).ConfigureAwait(false);
+            return new(version, predictor) { Golden = golden };
         }
         catch
         {
@@ -27,18 +27,18 @@ internal sealed class ModelLoading(IArtifactStore artifacts, IEnumerable<IPredic
         }
     }
 
-    private async ValueTask TryOutAsync(ModelVersion version, IPredictor predictor, CancellationToken cancellationToken)
+    private async ValueTask<GoldenRows?> TryOutAsync(ModelVersion version, IPredictor predictor, CancellationToken cancellationToken)
     {
         if (version.FindAttachment(ModelAttachment.GoldenRows) is { } golden)
         {
             var content = await ReadAsync(version, golden, cancellationToken).ConfigureAwait(false);
-            await GoldenReplay.RunAsync(version, predictor, content, cancellationToken).ConfigureAwait(false);
-            return;
+            return await GoldenReplay.RunAsync(version, predictor, content, cancellationToken).ConfigureAwait(false);
         }
 
         try
         {
             await WarmUp.RunAsync(predictor, cancellationToken).ConfigureAwait(false);
+            return null;
         }
         catch (MlOpsModelException e)
         {

@@ -14,6 +14,9 @@ internal sealed class BatchingStub : IPredictorLoader
     /// <summary>The rows of each run since the load, by their first number.</summary>
     public List<float[]> Runs { get; } = [];
 
+    /// <summary>The least that the first number of a row may be.</summary>
+    public float Least { get; init; } = float.MinValue;
+
     public int Stopped { get; private set; }
 
     public bool IsWaiting { get; private set; }
@@ -59,7 +62,7 @@ internal sealed class BatchingStub : IPredictorLoader
             }
         }
 
-        if (rows.Contains(Poison))
+        if (rows.Contains(Poison) || rows.Any(row => row < Least))
             throw new MlOpsModelException("poison");
     }
 

@@ -249,6 +249,26 @@ public sealed class BatchingTests
     }
 
     [Theory]
+    [InlineData(1, BatchingState.Refused)]
+    [InlineData(3, BatchingState.On)]
+    public async Task A_model_that_fails_on_made_up_rows_is_tried_with_its_golden_ones(int rows, BatchingState state)
+    {
+        var stub = new BatchingStub { Least = 10 };
+        await using var registry = await ServingFixture.OpenAsync();
+        var content = File.ReadAllBytes(Path.Combine(ExpectedCases.Folder, "scale_v1.onnx"));
+        var numbers = Enumerable.Range(10, 4 * rows).Select(i => (double)i).ToList();
+        GoldenTensor Tensor(string name) => new() { Name = name, Shape = [rows, 4], Numbers = numbers };
+        await registry.RegisterAsync("scale", content, new() { Cases = [new() { Inputs = [Tensor("x")], Outputs = [Tensor("y")] }] });
+        await using var host = Host(registry, stub);
+
+        var model = await host.GetAsync<ScaleRow, Scaled>("scale:1", Batching(), Cancellation);
+
+        var status = model.Model.Status.Batching.Single();
+        Assert.Equal(state, status.State);
+        Assert.Equal(state == BatchingState.Refused, status.Reason?.Contains("attach golden-rows.json with two rows or more", StringComparison.Ordinal) ?? false);
+    }
+
+    [Theory]
     [InlineData(1, BatchingState.Refused, "MaxRows is 1")]
     [InlineData(32, BatchingState.On, null)]
     public async Task A_fixed_batch_is_filled_with_rows_of_many_callers(int maxRows, BatchingState state, string? reason)
