@@ -11,6 +11,8 @@ internal sealed partial class InferenceFailures(ILogger<InferenceFailures> logge
 
     public RequestDelegate Guard(string method, Func<HttpContext, Task> handle) => context => GuardAsync(context, method, handle);
 
+    public static bool IsInvalidInput(Exception runtime) => runtime.Message.StartsWith(InvalidInput, StringComparison.Ordinal);
+
     private async Task GuardAsync(HttpContext context, string method, Func<HttpContext, Task> handle)
     {
         try
@@ -37,7 +39,7 @@ internal sealed partial class InferenceFailures(ILogger<InferenceFailures> logge
     {
         InferenceException e => (e.Status, e.Message),
         MlOpsModelException { IsTransient: true } e => (StatusCodes.Status503ServiceUnavailable, e.Message),
-        MlOpsModelException { InnerException: { } inner } e when inner.Message.StartsWith(InvalidInput, StringComparison.Ordinal) => (StatusCodes.Status400BadRequest, e.Message),
+        MlOpsModelException { InnerException: { } inner } e when IsInvalidInput(inner) => (StatusCodes.Status400BadRequest, e.Message),
         MlOpsModelException e => (StatusCodes.Status500InternalServerError, e.Message),
         ArgumentException e => (StatusCodes.Status400BadRequest, e.Message),
         BadHttpRequestException e => (e.StatusCode, e.Message),

@@ -30,6 +30,20 @@ internal static class JsonTensorWriter
         writer.WriteEndArray();
     }
 
+    /// <summary>One element as <see cref="Write"/> would.</summary>
+    public static void WriteElement(Utf8JsonWriter writer, TensorBuffer tensor, int index)
+    {
+        switch (tensor.ElementType)
+        {
+            case ElementType.Float: Single(writer, tensor.AsSpan<float>()[index]); break;
+            case ElementType.Int64: writer.WriteNumberValue(tensor.AsSpan<long>()[index]); break;
+            case ElementType.UInt64: writer.WriteNumberValue(tensor.AsSpan<ulong>()[index]); break;
+            case ElementType.String: writer.WriteStringValue(tensor.AsTexts()[index] ?? ""); break;
+            case ElementType.Bool: writer.WriteBooleanValue(tensor.AsSpan<bool>()[index]); break;
+            default: Double(writer, tensor.GetNumber(index)); break;
+        }
+    }
+
     private static void Single(Utf8JsonWriter writer, float value)
     {
         if (float.IsFinite(value))

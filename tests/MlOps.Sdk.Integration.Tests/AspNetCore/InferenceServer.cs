@@ -42,6 +42,9 @@ public sealed class InferenceServer : IAsyncLifetime
         Client = new() { BaseAddress = new(_app.Urls.First()) };
     }
 
+    /// <summary>Puts the host into another application.</summary>
+    public void AddHost(IServiceCollection services) => services.AddSingleton<IModelHost>(_host!);
+
     public static WebApplication Build(Action<IServiceCollection> configure)
     {
         var builder = WebApplication.CreateSlimBuilder();
