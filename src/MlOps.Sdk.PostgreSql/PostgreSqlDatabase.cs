@@ -14,8 +14,14 @@ public sealed class PostgreSqlDatabase : RelationalDatabase
     private const int MaxAttempts = 5;
 
     private readonly NpgsqlDataSource _source;
+    private readonly SemaphoreSlim _writers;
 
-    private PostgreSqlDatabase(NpgsqlDataSource source) => _source = source;
+    /// <param name="source">The pool of connections.</param>
+    /// <param name="writers">
+    /// How many write at a time. Registry changes wait for one another in the server; those that wait here hold no connection, so
+    /// that a burst of them does not exhaust the pool, whose patience is short.
+    /// </param>
+    private PostgreSqlDatabase(NpgsqlDataSource source, int writers) => (_source, _writers) = (source, new SemaphoreSlim(writers));
 
     /// <inheritdoc/>
     public override ISqlDialect Dialect { get; } = new PostgreSqlDialect();
@@ -31,7 +37,7 @@ public sealed class PostgreSqlDatabase : RelationalDatabase
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         if (settings.MaxAutoPrepare == 0)
             settings.MaxAutoPrepare = 64; // the statements of the stores are few and constant
-        var database = new PostgreSqlDatabase(new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).Build());
+        var database = new PostgreSqlDatabase(new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).Build(), Math.Max(1, settings.MaxPoolSize / 2));
         try
         {
             await SchemaMigrator.ApplyAsync(database, time, cancellationToken).ConfigureAwait(false);
@@ -68,16 +74,24 @@ public sealed class PostgreSqlDatabase : RelationalDatabase
     protected override async ValueTask<T> RunWriteAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        for (var attempt = 1; ; attempt++)
+        await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            try
+            for (var attempt = 1; ; attempt++)
             {
-                return await TryWriteAsync(work, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    return await TryWriteAsync(work, cancellationToken).ConfigureAwait(false);
+                }
+                catch (PostgresException e) when (attempt < MaxAttempts && WasUndone(e))
+                {
+                    // The server chose another transaction over this one and kept nothing of it.
+                }
             }
-            catch (PostgresException e) when (attempt < MaxAttempts && WasUndone(e))
-            {
-                // The server chose another transaction over this one and kept nothing of it.
-            }
+        }
+        finally
+        {
+            _writers.Release();
         }
     }
 
