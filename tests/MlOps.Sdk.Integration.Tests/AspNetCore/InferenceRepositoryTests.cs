@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -35,6 +36,37 @@ public sealed class InferenceRepositoryTests(InferenceServer server) : IClassFix
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync("/v2/repository/models/cycle/unload"));
     }
 
+    [Fact]
+    public async Task Swaps_under_load_fail_no_request_and_every_answer_is_its_versions()
+    {
+        await server.RegisterAsync("swapped", Model("scale_v1"), load: true);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var callers = Enumerable.Range(1, 8).Select(caller => Task.Run(async () =>
+        {
+            var row = $$"""{"inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","data":[{{caller}},0,0,1]}]}""";
+            var versions = new HashSet<int>();
+            while (!done.IsCancellationRequested)
+            {
+                var (status, answer) = await _client.PostAsync("/v2/models/swapped/infer", row);
+                Assert.True(status == HttpStatusCode.OK, answer.ToString());
+                var version = int.Parse(answer.GetProperty("model_version").GetString()!, CultureInfo.InvariantCulture);
+                versions.Add(version);
+                Assert.Equal(version * caller, answer.GetProperty("outputs")[0].GetProperty("data")[0].GetInt32());
+            }
+
+            return versions;
+        }, TestContext.Current.CancellationToken)).ToList();
+
+        for (var i = 0; i < 30; i++)
+        {
+            await server.RegisterAsync("swapped", Model(i % 2 == 0 ? "scale_v2" : "scale_v1"), load: false);
+            Assert.Equal(HttpStatusCode.OK, await PostAsync("/v2/repository/models/swapped/load"));
+        }
+
+        await done.CancelAsync();
+        Assert.Equal([1, 2], (await Task.WhenAll(callers)).SelectMany(v => v).Distinct().Order());
+    }
+
     [Theory]
     [InlineData("/v2/repository/models/absent/load", "", 400)]
     [InlineData("/v2/repository/models/a%20b/load", "", 400)]
@@ -47,6 +79,23 @@ public sealed class InferenceRepositoryTests(InferenceServer server) : IClassFix
     {
         Assert.Equal(expected, (int)await PostAsync(path, body));
         Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync("/v2/health/ready")).Status);
+    }
+
+    [Theory]
+    [InlineData("cycle"), InlineData("dangling_input"), InlineData("external_absolute_path"), InlineData("external_missing_file")]
+    [InlineData("external_path_traversal"), InlineData("ir_version_99"), InlineData("lfs_pointer"), InlineData("needs_onnxruntime_extensions")]
+    [InlineData("no_graph"), InlineData("opset_99"), InlineData("png_renamed"), InlineData("random_bytes"), InlineData("runtime_failure_reshape")]
+    [InlineData("text"), InlineData("truncated_60pct"), InlineData("type_mismatch"), InlineData("unknown_domain"), InlineData("unknown_op")]
+    public async Task A_broken_model_is_400_with_its_reason_and_leaves_the_server_ready(string file)
+    {
+        var content = File.ReadAllBytes(Path.Combine(InferenceServer.Models, "broken", file + ".onnx"));
+        var signature = file == "runtime_failure_reshape" ? null : new ModelSignature { Inputs = [], Outputs = [] };
+        await server.RegisterAsync("broken_" + file, content, load: false, signature);
+        var (status, answer) = await _client.PostAsync($"/v2/repository/models/broken_{file}/load", [], ("x-role", "operator"));
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("broken_" + file, answer.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync("/v2/health/ready")).Status);
+        Assert.Equal("UNAVAILABLE", await StateAsync("broken_" + file));
     }
 
     [Theory]

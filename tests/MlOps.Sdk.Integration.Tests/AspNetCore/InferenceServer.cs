@@ -58,7 +58,7 @@ public sealed class InferenceServer : IAsyncLifetime
 
     public async Task ServeAsync(string model, string? file = null) => await RegisterAsync(model, File.ReadAllBytes(Path.Combine(Models, (file ?? model) + ".onnx")), load: true);
 
-    public async Task RegisterAsync(string model, byte[] content, bool load)
+    public async Task RegisterAsync(string model, byte[] content, bool load, ModelSignature? signature = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         await _gate.WaitAsync(cancellation);
@@ -76,7 +76,7 @@ public sealed class InferenceServer : IAsyncLifetime
                     Format = "onnx",
                     File = new() { Path = "model.onnx", Digest = stored.Digest, Size = stored.Size },
                     Attachments = [],
-                    Signature = OnnxModelFile.Read(content).Signature,
+                    Signature = signature ?? OnnxModelFile.Read(content).Signature,
                 },
                 new() { Actor = "test", At = TimeProvider.System.GetUtcNow() },
                 cancellation);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using CsCheck;
 using Microsoft.AspNetCore.Builder;
 
 namespace MlOps.Sdk.Integration.Tests.AspNetCore;
@@ -67,6 +68,24 @@ public sealed class MlflowScoringTests(InferenceServer server) : IClassFixture<I
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal("BAD_REQUEST", answer.GetProperty("error_code").GetString());
         Assert.Contains(fault, answer.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Damaged_bodies_never_give_500()
+    {
+        string[] good = ["{\"dataframe_split\":{\"columns\":[\"a\",\"b\",\"c\",\"d\"],\"data\":[[1,2,3,4]]}}", "{\"instances\":[{\"x\":[1,2,3,4]}]}", "{\"inputs\":{\"x\":[[1,2,3,4]]}}"];
+        string[] fragments = ["", "[", "]", "{", "}", ",", "null", "1e400", "-1", "\"x\"", "[]", "{}", "\"\\ud800\"", "true", "[[[[]]]]"];
+        await using var app = await StartAsync("scale_v1");
+        using var http = new HttpClient { BaseAddress = new(app.Urls.First()) };
+        await Gen.Select(Gen.Int[0, good.Length - 1], Gen.Int[0, 80], Gen.Int[0, 6], Gen.Int[0, fragments.Length - 1]).SampleAsync(async (which, at, cut, fragment) =>
+        {
+            var text = good[which];
+            at = Math.Min(at, text.Length);
+            var body = text[..at] + fragments[fragment] + text[Math.Min(text.Length, at + cut)..];
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            using var response = await http.PostAsync("/invocations", content, Cancellation);
+            Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{(int)response.StatusCode} to {body}");
+        }, iter: 1500);
     }
 
     [Fact]
