@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace MlOps.Sdk.Serving;
@@ -150,17 +151,18 @@ internal sealed class RowBatcher<TIn, TOut> : IRowBatcher
             }
         }
 
-        if (full || displaced is not null)
+        if (full)
         {
+            Reuse(call);
             _host.Telemetry.Rejected(Model);
-            if (full)
-            {
-                Reuse(call);
-                throw Overloaded();
-            }
+            throw Overloaded();
+        }
 
-            displaced!.FailClaimed(Overloaded());
+        if (displaced is not null)
+        {
+            displaced.FailClaimed(Overloaded());
             LeaveQueue(displaced);
+            CountDisplaced();
         }
 
         call.Watch(cancellationToken);
@@ -189,6 +191,19 @@ internal sealed class RowBatcher<TIn, TOut> : IRowBatcher
 
             CountQueued();
             return true;
+        }
+    }
+
+    /// <summary>The caller's row is queued by now: a listener that throws must not reach the caller, who would give its lease back twice.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever a listener throws, it has nothing to do with the row.")]
+    private void CountDisplaced()
+    {
+        try
+        {
+            _host.Telemetry.Rejected(Model);
+        }
+        catch (Exception)
+        {
         }
     }
 
