@@ -15,7 +15,7 @@ public sealed class MulticlassPerformanceEstimator
     private readonly string? _reason;
 
     private MulticlassPerformanceEstimator(
-        ReadOnlySpan<int> truth, ReadOnlySpan<double> probabilities, ReadOnlySpan<int> predictions, int classes, IReadOnlyList<Chunk> chunks, EstimationOptions options, IReadOnlyList<CalibrationChoice>? calibration)
+        ReadOnlySpan<int> truth, ReadOnlySpan<double> probabilities, ReadOnlySpan<int> predictions, int classes, IReadOnlyList<Chunk> chunks, EstimationOptions options)
     {
         _options = options;
         var rows = ClassRows.Of(truth, probabilities, predictions, classes);
@@ -24,7 +24,7 @@ public sealed class MulticlassPerformanceEstimator
         for (var c = 0; c < classes; c++)
         {
             var labels = ClassRows.Is(c, rows.Truth);
-            calibrations[c] = ScoreCalibration.Fit(labels, rows.Scores[c], calibration?[c] ?? options.Calibration, options.Seed);
+            calibrations[c] = ScoreCalibration.Fit(labels, rows.Scores[c], options.Calibration, options.Seed);
             _assumptions[c] = new ScoreAssumptions(labels, rows.Scores[c], options.Alpha / classes);
         }
 
@@ -57,19 +57,14 @@ public sealed class MulticlassPerformanceEstimator
     /// <param name="options">How to estimate; null for the defaults.</param>
     /// <exception cref="ArgumentException">Lengths do not match, a class or chunk is out of range, or an option is.</exception>
     public static MulticlassPerformanceEstimator Fit(
-        ReadOnlySpan<int> truth, ReadOnlySpan<double> probabilities, ReadOnlySpan<int> predictions, int classes, IReadOnlyList<Chunk> chunks, EstimationOptions? options = null) =>
-        Fit(truth, probabilities, predictions, classes, chunks, options, calibration: null);
-
-    /// <summary>Fits with a choice of calibration a class.</summary>
-    internal static MulticlassPerformanceEstimator Fit(
-        ReadOnlySpan<int> truth, ReadOnlySpan<double> probabilities, ReadOnlySpan<int> predictions, int classes, IReadOnlyList<Chunk> chunks, EstimationOptions? options, IReadOnlyList<CalibrationChoice>? calibration)
+        ReadOnlySpan<int> truth, ReadOnlySpan<double> probabilities, ReadOnlySpan<int> predictions, int classes, IReadOnlyList<Chunk> chunks, EstimationOptions? options = null)
     {
         options ??= new EstimationOptions();
         options.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         ClassRows.ThrowIfBadValues(options.ClassValues, classes);
         PerformanceAssembly.ThrowIfOutside(chunks, predictions.Length);
-        return new MulticlassPerformanceEstimator(truth, probabilities, predictions, classes, chunks, options, calibration);
+        return new MulticlassPerformanceEstimator(truth, probabilities, predictions, classes, chunks, options);
     }
 
     /// <summary>Estimates the performance on rows without labels, or with some.</summary>

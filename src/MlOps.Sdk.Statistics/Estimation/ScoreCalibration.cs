@@ -7,7 +7,6 @@ namespace MlOps.Sdk.Statistics;
 public sealed class ScoreCalibration
 {
     private const int Bins = 10;
-    private const int Splits = 10;
 
     private ScoreCalibration(IsotonicRegression? curve) => Curve = curve;
 
@@ -27,7 +26,7 @@ public sealed class ScoreCalibration
     /// <param name="truth">Whether each row is positive.</param>
     /// <param name="scores">The score of each row; finite.</param>
     /// <param name="choice">Whether to calibrate.</param>
-    /// <param name="seed">Seed of the ten stratified 90/10 splits.</param>
+    /// <param name="seed">Seed of the ten stratified 90/10 splits; with 42 they are NannyML's, so that the decision is.</param>
     /// <exception cref="ArgumentException">Lengths differ, or a score is not finite.</exception>
     public static ScoreCalibration Fit(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, CalibrationChoice choice = CalibrationChoice.WhenItHelps, ulong seed = 42)
     {
@@ -49,7 +48,7 @@ public sealed class ScoreCalibration
         if (auc.Value > 0.999)
             return new ScoreCalibration(null);
 
-        var errors = HeldOutErrors(truth, scores, Stratified(truth, seed));
+        var errors = HeldOutErrors(truth, scores, StratifiedSplits.Of(truth, seed));
         return new ScoreCalibration(errors is var (before, after) && after < before ? Isotonic(truth, scores) : null) { ErrorBefore = errors?.Before, ErrorAfter = errors?.After };
     }
 
@@ -73,7 +72,7 @@ public sealed class ScoreCalibration
     }
 
     /// <summary>The expected calibration error of all rows held out in turn, before and after calibration; null with too few for two bins.</summary>
-    internal static (double Before, double After)? HeldOutErrors(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, IEnumerable<(int[] Train, int[] Test)> splits)
+    private static (double Before, double After)? HeldOutErrors(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, IEnumerable<(int[] Train, int[] Test)> splits)
     {
         var (outcomes, before, after) = (new List<bool>(), new List<double>(), new List<double>());
         foreach (var (train, test) in splits)
@@ -88,28 +87,6 @@ public sealed class ScoreCalibration
         }
 
         return outcomes.Count < 4 ? null : (CalibrationError([.. outcomes], [.. before]), CalibrationError([.. outcomes], [.. after]));
-    }
-
-    /// <summary>Splits that hold out a tenth of the rows, with the share of positives kept.</summary>
-    private static List<(int[] Train, int[] Test)> Stratified(ReadOnlySpan<bool> truth, ulong seed)
-    {
-        var chance = new SplitMix64(SplitMix64.Mix(seed));
-        var (positives, negatives) = (new List<int>(), new List<int>());
-        for (var i = 0; i < truth.Length; i++)
-            (truth[i] ? positives : negatives).Add(i);
-        var held = (int)Math.Ceiling(0.1 * truth.Length);
-        var heldPositives = (int)Math.Round((double)held * positives.Count / truth.Length);
-        var splits = new List<(int[] Train, int[] Test)>(Splits);
-        for (var split = 0; split < Splits && held < truth.Length; split++)
-        {
-            Shuffle(positives, ref chance);
-            Shuffle(negatives, ref chance);
-            splits.Add((
-                [.. positives.Skip(heldPositives), .. negatives.Skip(held - heldPositives)],
-                [.. positives.Take(heldPositives), .. negatives.Take(held - heldPositives)]));
-        }
-
-        return splits;
     }
 
     private static double CalibrationError(bool[] outcomes, double[] chances)
@@ -131,15 +108,6 @@ public sealed class ScoreCalibration
         }
 
         return error;
-    }
-
-    private static void Shuffle(List<int> items, ref SplitMix64 chance)
-    {
-        for (var i = items.Count - 1; i > 0; i--)
-        {
-            var j = chance.NextBelow(i + 1);
-            (items[i], items[j]) = (items[j], items[i]);
-        }
     }
 
     private static T[] Pick<T>(ReadOnlySpan<T> values, int[] rows)

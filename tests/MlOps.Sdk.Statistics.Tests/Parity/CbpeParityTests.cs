@@ -16,7 +16,7 @@ public sealed class CbpeParityTests
             var expected = test.GetProperty("expected");
             var calibrates = expected.GetProperty("needs_calibration").GetBoolean();
             CompareDecision(tally, test.Name(), calibrates, truth, scores);
-            var estimator = BinaryPerformanceEstimator.Fit(truth, scores, calls, rule.Split(truth.Length), new EstimationOptions { Calibration = Choice(calibrates) });
+            var estimator = BinaryPerformanceEstimator.Fit(truth, scores, calls, rule.Split(truth.Length));
             var report = estimator.Estimate(later, laterCalls, rule.Split(later.Length), [.. laterTruth.Select(label => (bool?)label)]);
             var plain = NumpyPeer.RanksPlainly(truth, scores);
 
@@ -42,7 +42,7 @@ public sealed class CbpeParityTests
             for (var c = 0; c < classes.Length; c++)
                 CompareDecision(tally, $"{test.Name()} {classes[c]}", calibrates[c], ClassRows.Is(c, truth), Column(scores, c, classes.Length));
 
-            var estimator = MulticlassPerformanceEstimator.Fit(truth, scores, calls, classes.Length, rule.Split(truth.Length), options: null, [.. calibrates.Select(Choice)]);
+            var estimator = MulticlassPerformanceEstimator.Fit(truth, scores, calls, classes.Length, rule.Split(truth.Length));
             var report = estimator.Estimate(later, laterCalls, rule.Split(laterCalls.Length), laterTruth);
             CompareChunks(tally, test.Name(), expected.GetProperty("chunks"), estimator.Reference, report, Enumerable.Range(0, classes.Length).All(c => NumpyPeer.RanksPlainly(ClassRows.Is(c, truth), Column(scores, c, classes.Length))));
         }
@@ -116,14 +116,11 @@ public sealed class CbpeParityTests
             tally.True($"{metric} alert", at, alert.GetBoolean() == ours.IsAlert, $"value {ours.Value}, limits {ours.Limits}");
     }
 
-    /// <summary>The decision on the peer's own splits; other splits may decide otherwise where calibration changes little.</summary>
     internal static void CompareDecision(Tally tally, string name, bool calibrates, bool[] truth, double[] scores)
     {
-        var errors = ScoreCalibration.HeldOutErrors(truth, scores, NumpyPeer.Splits(truth));
-        tally.True("needs calibration", name, errors is var (before, after) && after < before == calibrates, $"errors {errors}, peer {calibrates}");
+        var calibration = ScoreCalibration.Fit(truth, scores);
+        tally.True("needs calibration", name, calibration.IsCalibrating == calibrates, $"errors {calibration.ErrorBefore} and {calibration.ErrorAfter}, peer {calibrates}");
     }
-
-    internal static CalibrationChoice Choice(bool calibrates) => calibrates ? CalibrationChoice.Always : CalibrationChoice.Never;
 
     private static double[] Column(double[] rows, int c, int columns) => [.. Enumerable.Range(0, rows.Length / columns).Select(i => rows[i * columns + c])];
 

@@ -16,7 +16,7 @@ public sealed class RealPerformanceParityTests
         var rule = ChunkRule.BySize(expected.GetProperty("chunk_size").GetInt32());
         bool[] truth = [.. reference.Select(Truth)];
         var calibrates = expected.GetProperty("needs_calibration").GetBoolean();
-        var estimator = BinaryPerformanceEstimator.Fit(truth, scores, calls, rule.Split(scores.Length), new EstimationOptions { Calibration = CbpeParityTests.Choice(calibrates) });
+        var estimator = BinaryPerformanceEstimator.Fit(truth, scores, calls, rule.Split(scores.Length));
         bool?[] known = [.. analysis.Select(row => labels.TryGetValue(row["id"], out var label) ? label : (bool?)null)];
         var report = estimator.Estimate(later, laterCalls, rule.Split(later.Length), known);
 
