@@ -17,13 +17,23 @@ public static class Bhattacharyya
         if (!hellinger.IsComputable)
             return hellinger with { Method = Method };
 
+        var distance = hellinger.Statistic == 0 ? 0 : OfShares(pair);
         return hellinger with
         {
             Method = Method,
-            Statistic = Distance(hellinger.Statistic.Value),
+            Statistic = distance,
             NullLimit = hellinger.NullLimit is { } limit ? Distance(Math.Min(1, limit)) : null,
-            Effect = new EffectSize(EffectNames.Bhattacharyya, Distance(hellinger.Statistic.Value)) { Corrected = Distance(hellinger.Effect!.Value.Corrected) },
+            Effect = new EffectSize(EffectNames.Bhattacharyya, distance) { Corrected = Distance(hellinger.Effect!.Value.Corrected) },
         };
+    }
+
+    /// <summary>From the shares themselves: samples without a common bin are infinitely far apart, which 1 - H² rounds away.</summary>
+    private static double OfShares(BinnedPair pair)
+    {
+        var common = default(CompensatedSum);
+        for (var bin = 0; bin < pair.BinCount; bin++)
+            common.Add(Math.Sqrt(pair.ReferenceShare(bin) * pair.CurrentShare(bin)));
+        return common.Value > 0 ? Math.Max(0, -Math.Log(common.Value)) : double.PositiveInfinity;
     }
 
     private static double Distance(double hellinger) => hellinger >= 1 ? double.PositiveInfinity : hellinger == 0 ? 0 : -Math.Log(1 - hellinger * hellinger);

@@ -173,10 +173,11 @@ public sealed class BinnedPair
         var order = Enumerable.Range(0, BinCount).OrderBy(i => Math.Round(Both(i), 9)).ThenByDescending(i => i).ToArray();
         var pooled = 0.0;
         var merged = 0;
+        var enough = smallestExpected * (1 - 1e-9); // masses of weighted rows are rounded
         while (merged < order.Length)
         {
             var rarest = Both(order[merged]);
-            var isEnough = (pooled == 0 || pooled * smaller / total >= smallestExpected) && rarest * smaller / total >= smallestExpected;
+            var isEnough = (pooled == 0 || pooled * smaller / total >= enough) && rarest * smaller / total >= enough;
             if (isEnough)
                 break;
             pooled += rarest;

@@ -15,7 +15,7 @@ public static class WeightedTests
 
         var gap = WeightedGap.Between(reference, current);
         double n = reference.EffectiveCount, m = current.EffectiveCount;
-        var effective = Math.Max(1, Math.Round(n * m / (n + m), MidpointRounding.ToEven));
+        var effective = Math.Max(1, Math.Round(Math.Round(n * m / (n + m), 9), MidpointRounding.ToEven));
         return Counted(
             new DriftResult
             {

@@ -9,8 +9,8 @@ public sealed class ThresholdRuleTests
     {
         double[] values = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
         var band = ThresholdRule.Default.Fit(values);
-        Assert.Equal(-4.116843969807043, band.Lower!.Value, 12);
-        Assert.Equal(13.116843969807043, band.Upper!.Value, 12);
+        Assert.Equal(-4.116843969807043, band.Lower!.Value, 1e-12);
+        Assert.Equal(13.116843969807043, band.Upper!.Value, 1e-12);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class ExpectedRankingTests
 
         var area = ExpectedRanking.RocAuc(Scores(rows), Chances(rows));
         if (all > 1e-9)
-            Assert.Equal(won / all, area.Value!.Value, 9);
+            Assert.Equal(won / all, area.Value!.Value, 1e-9);
     });
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class ExpectedRankingTests
             return;
 
         double[] placements = [.. positives.Select(p => negatives.Average(n => p.Item1 > n.Item1 ? 1 : p.Item1 == n.Item1 ? 0.5 : 0))];
-        Assert.Equal(Moments.Of(placements).PopulationVariance, ExpectedRanking.PlacementVariance([.. rows.Select(row => row.Item2)], [.. rows.Select(row => (double)row.Item1)]), 9);
+        Assert.Equal(Moments.Of(placements).PopulationVariance, ExpectedRanking.PlacementVariance([.. rows.Select(row => row.Item2)], [.. rows.Select(row => (double)row.Item1)]), 1e-9);
     });
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ExpectedRankingTests
     {
         Assert.Equal(expected.IsComputable, actual.IsComputable);
         if (expected.Value is { } value)
-            Assert.Equal(value, actual.Value!.Value, 9);
+            Assert.Equal(value, actual.Value!.Value, 1e-9);
     }
 
     private static double[] Scores((double Score, double Chance)[] rows) => [.. rows.Select(row => row.Score)];

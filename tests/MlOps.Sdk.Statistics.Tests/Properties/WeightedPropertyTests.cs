@@ -57,7 +57,7 @@ public sealed class WeightedPropertyTests
 
         Assert.Equal(["a", "b", "c"], pair.Labels);
         Assert.True(pair.IsWeighted);
-        Assert.Equal(16 / 6.0, pair.EffectiveReference, 12);
+        Assert.Equal(16 / 6.0, pair.EffectiveReference, 1e-12);
         Assert.Equal([0.5, 0.5, 0], TotalVariation.Compare(pair).Contributions.Select(part => part.ReferenceShare));
         Assert.Equal([0, 0.75, 0.25], TotalVariation.Compare(pair).Contributions.Select(part => part.CurrentShare));
         Assert.Contains("no weighted form", FisherExact.Test(pair).Reason, StringComparison.Ordinal);
@@ -85,11 +85,11 @@ public sealed class WeightedPropertyTests
         Assert.Equal(expected.IsComputable, actual.IsComputable);
         Close(expected.Statistic, actual.Statistic, expected.Method);
         if (expected.PValue is { } p && actual.PValue is { } q)
-            Assert.Equal(p, q, 7);
+            Assert.Equal(p, q, 1e-7);
         if (expected.Effect is { } effect && actual.Effect is { } other && double.IsFinite(effect.Value))
         {
             Close(effect.Value, other.Value, expected.Method);
-            Assert.Equal(effect.Corrected, other.Corrected, 6);
+            Assert.Equal(effect.Corrected, other.Corrected, 1e-6);
         }
     }
 

@@ -278,7 +278,8 @@ public sealed class BatchingTests
         await using var host = Host(registry);
         var model = await host.GetAsync<Triple, Pair>("fixed@champion", Batching(o => o.MaxRows = maxRows), Cancellation);
         var status = model.Model.Status.Batching.Single();
-        Assert.Equal((state, state == BatchingState.On ? 4 : 1), (status.State, status.Rows));
+        Assert.Equal(state, status.State);
+        Assert.InRange(status.Rows, state == BatchingState.On ? 2 : 1, state == BatchingState.On ? 4 : 1); // how many is measured
         Assert.StartsWith(reason ?? "", status.Reason ?? "", StringComparison.Ordinal);
 
         var plain = await host.GetAsync<Triple, Pair>("fixed:1", Cancellation);
