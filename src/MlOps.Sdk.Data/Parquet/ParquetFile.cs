@@ -138,6 +138,10 @@ public sealed class ParquetFile : IDatasetSource
             }
         }
 
+        var count = columns.Length == 0 ? 0 : columns[0].Length;
+        if (Array.Find(columns, column => column.Length != count) is { } other)
+            throw new MlOpsIntegrityException($"Data file '{Path}', row group {group + 1} of {opened.Reader.RowGroupCount}: column '{other.Name}' has {other.Length} rows, but '{columns[0].Name}' has {count}.");
+
         return new(columns);
     }
 }

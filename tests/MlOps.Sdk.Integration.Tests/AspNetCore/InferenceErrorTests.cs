@@ -12,10 +12,11 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     private const string Path = "/v2/models/scale/infer";
     private const string Good = """{"inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}]}""";
 
-    private readonly InferenceClient _client = new(server.Client);
+    private InferenceClient Client => new(server.Client);
 
     public async ValueTask InitializeAsync()
     {
+        await server.StartAsync();
         await server.ServeAsync("scale", "scale_v1");
         await server.ServeAsync("identity_all_types");
         await server.ServeAsync("overridable_initializer");
@@ -71,7 +72,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     [InlineData(Good + "{}", "not valid JSON")]
     public async Task A_malformed_request_is_400_and_names_the_fault(string body, string fault)
     {
-        var (status, answer) = await _client.PostAsync(Path, body);
+        var (status, answer) = await Client.PostAsync(Path, body);
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains(fault, answer.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
@@ -93,7 +94,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     [InlineData("BYTES", "5", "a string")]
     public async Task An_element_that_its_datatype_cannot_hold_is_400(string datatype, string element, string fault)
     {
-        var (status, answer) = await _client.PostAsync("/v2/models/identity_all_types/infer",
+        var (status, answer) = await Client.PostAsync("/v2/models/identity_all_types/infer",
             "{\"inputs\":[{\"name\":\"in_" + datatype.ToLowerInvariant() + "\",\"shape\":[1],\"datatype\":\"" + datatype + "\",\"data\":[" + element + "]}]}");
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains(fault, answer.GetProperty("error").GetString(), StringComparison.Ordinal);
@@ -105,7 +106,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     [InlineData("""{"outputs":[{"name":"y","parameters":{"binary_data":false}}],"parameters":{"priority":1,"a":"b"},"inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}]}""")]
     public async Task Members_may_come_in_any_order_and_data_nested(string body)
     {
-        var (status, answer) = await _client.PostAsync(Path, body);
+        var (status, answer) = await Client.PostAsync(Path, body);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("[1,2,3,4]", answer.GetProperty("outputs")[0].GetProperty("data").GetRawText());
     }
@@ -113,7 +114,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     [Fact]
     public async Task Names_for_what_JSON_cannot_say_go_in_and_come_out()
     {
-        var (_, answer) = await _client.PostAsync(Path, """{"id":"ü","inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","data":["NaN","Infinity","-Infinity",null]}]}""");
+        var (_, answer) = await Client.PostAsync(Path, """{"id":"ü","inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","data":["NaN","Infinity","-Infinity",null]}]}""");
         Assert.Equal("""["NaN","Infinity","-Infinity","NaN"]""", answer.GetProperty("outputs")[0].GetProperty("data").GetRawText());
         Assert.Equal("ü", answer.GetProperty("id").GetString());
         Assert.Equal("scale", answer.GetProperty("model_name").GetString());
@@ -123,7 +124,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     [Fact]
     public async Task An_optional_input_may_be_left_out_or_given_and_leaves_no_trace()
     {
-        async Task<string> Infer(string more) => (await _client.PostAsync("/v2/models/overridable_initializer/infer",
+        async Task<string> Infer(string more) => (await Client.PostAsync("/v2/models/overridable_initializer/infer",
             """{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}""" + more + "]}")).Body.GetProperty("outputs")[0].GetProperty("data").GetRawText();
         var without = await Infer("");
         Assert.Equal("[5,10]", await Infer(""",{"name":"factor","shape":[1],"datatype":"FP32","data":[5]}"""));
@@ -141,7 +142,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     [InlineData("/v2/health/live", 405)]
     public async Task A_post_is_answered_by_its_path(string path, int expected)
     {
-        var (status, answer) = await _client.PostAsync(path, Good);
+        var (status, answer) = await Client.PostAsync(path, Good);
         Assert.Equal(expected, (int)status);
         Assert.Equal(expected != 200, answer.TryGetProperty("error", out _));
     }
@@ -159,7 +160,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     [InlineData("/v2/nothing", 404)]
     public async Task A_get_is_answered_by_its_path(string path, int expected)
     {
-        var (status, answer) = await _client.GetAsync(path);
+        var (status, answer) = await Client.GetAsync(path);
         Assert.Equal(expected, (int)status);
         Assert.Equal(expected != 200, answer.TryGetProperty("error", out _));
     }
@@ -167,7 +168,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     [Fact]
     public async Task The_server_names_itself_and_its_extensions()
     {
-        var (_, answer) = await _client.GetAsync("/v2");
+        var (_, answer) = await Client.GetAsync("/v2");
         Assert.Equal("MlOps.Sdk", answer.GetProperty("name").GetString());
         Assert.Equal(["binary_tensor_data", "model_repository"], answer.GetProperty("extensions").EnumerateArray().Select(e => e.GetString()));
     }
@@ -179,7 +180,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     [InlineData("x", "must be the number of bytes")]
     public async Task A_header_that_lies_about_the_JSON_is_400(string length, string fault)
     {
-        var (status, answer) = await _client.PostAsync(Path, Encoding.UTF8.GetBytes(Good), (InferenceClient.JsonLength, length));
+        var (status, answer) = await Client.PostAsync(Path, Encoding.UTF8.GetBytes(Good), (InferenceClient.JsonLength, length));
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains(fault, answer.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
@@ -193,7 +194,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     public async Task Binary_tensors_are_as_long_as_they_say(long size, int sent, string? fault)
     {
         var json = Encoding.UTF8.GetBytes("""{"inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","parameters":{"binary_data_size":""" + size.ToString(CultureInfo.InvariantCulture) + "}}]}");
-        var (status, answer) = await _client.PostAsync(Path, [.. json, .. new byte[sent]], (InferenceClient.JsonLength, json.Length.ToString(CultureInfo.InvariantCulture)));
+        var (status, answer) = await Client.PostAsync(Path, [.. json, .. new byte[sent]], (InferenceClient.JsonLength, json.Length.ToString(CultureInfo.InvariantCulture)));
         Assert.Equal(fault is null ? HttpStatusCode.OK : HttpStatusCode.BadRequest, status);
         if (fault is not null)
             Assert.Contains(fault, answer.GetProperty("error").GetString(), StringComparison.Ordinal);
@@ -209,7 +210,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
         await server.ServeAsync("toxicity_tokens_tfidf");
         var tensor = Convert.FromHexString(bytes is "01000000" ? "0100000041" : bytes);
         var json = Encoding.UTF8.GetBytes("""{"inputs":[{"name":"tokens","shape":[1,2],"datatype":"BYTES","parameters":{"binary_data_size":""" + tensor.Length.ToString(CultureInfo.InvariantCulture) + "}}]}");
-        var (status, answer) = await _client.PostAsync("/v2/models/toxicity_tokens_tfidf/infer", [.. json, .. tensor], (InferenceClient.JsonLength, json.Length.ToString(CultureInfo.InvariantCulture)));
+        var (status, answer) = await Client.PostAsync("/v2/models/toxicity_tokens_tfidf/infer", [.. json, .. tensor], (InferenceClient.JsonLength, json.Length.ToString(CultureInfo.InvariantCulture)));
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains(fault, answer.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
@@ -217,11 +218,11 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     [Fact]
     public async Task A_bare_tensor_takes_its_shape_from_its_length()
     {
-        var (status, answer) = await _client.PostAsync(Path, new byte[32], (InferenceClient.JsonLength, "0"));
+        var (status, answer) = await Client.PostAsync(Path, new byte[32], (InferenceClient.JsonLength, "0"));
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("[2,4]", answer.GetProperty("outputs")[0].GetProperty("shape").GetRawText());
-        Assert.Equal(HttpStatusCode.BadRequest, (await _client.PostAsync(Path, new byte[33], (InferenceClient.JsonLength, "0"))).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await _client.PostAsync("/v2/models/identity_all_types/infer", new byte[4], (InferenceClient.JsonLength, "0"))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Client.PostAsync(Path, new byte[33], (InferenceClient.JsonLength, "0"))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Client.PostAsync("/v2/models/identity_all_types/infer", new byte[4], (InferenceClient.JsonLength, "0"))).Status);
     }
 
     [Theory]
@@ -229,17 +230,17 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     [InlineData("deflate")]
     public async Task A_compressed_body_is_read_and_a_bomb_is_413(string encoding)
     {
-        Assert.Equal(HttpStatusCode.OK, (await _client.PostAsync(Path, Compress(encoding, Encoding.UTF8.GetBytes(Good)), ("Content-Encoding", encoding))).Status);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await _client.PostAsync(Path, Compress(encoding, new byte[64 << 20]), ("Content-Encoding", encoding))).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await _client.PostAsync(Path, Encoding.UTF8.GetBytes(Good), ("Content-Encoding", encoding))).Status);
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await _client.PostAsync(Path, [1], ("Content-Encoding", "zstd"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Client.PostAsync(Path, Compress(encoding, Encoding.UTF8.GetBytes(Good)), ("Content-Encoding", encoding))).Status);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Client.PostAsync(Path, Compress(encoding, new byte[64 << 20]), ("Content-Encoding", encoding))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Client.PostAsync(Path, Encoding.UTF8.GetBytes(Good), ("Content-Encoding", encoding))).Status);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await Client.PostAsync(Path, [1], ("Content-Encoding", "zstd"))).Status);
     }
 
     [Fact]
     public async Task A_body_beyond_the_limit_is_413()
     {
         // The server refuses by the length alone and closes; a client that asks first hears why.
-        var (status, answer) = await _client.PostAsync(Path, new byte[(4 << 20) + 1], ("Expect", "100-continue"));
+        var (status, answer) = await Client.PostAsync(Path, new byte[(4 << 20) + 1], ("Expect", "100-continue"));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
         Assert.Contains("4194304 bytes allowed", answer.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
@@ -247,7 +248,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     [Fact]
     public async Task A_model_that_does_not_answer_in_time_is_504()
     {
-        var (status, answer) = await _client.PostAsync("/v2/models/slow_loop/infer",
+        var (status, answer) = await Client.PostAsync("/v2/models/slow_loop/infer",
             """{"parameters":{"timeout":50000},"inputs":[{"name":"iterations","shape":[],"datatype":"INT64","data":[100000000]}]}""");
         Assert.Equal(HttpStatusCode.GatewayTimeout, status);
         Assert.Contains("50 ms", answer.GetProperty("error").GetString(), StringComparison.Ordinal);
@@ -256,7 +257,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     [Fact]
     public async Task What_is_not_supported_is_501()
     {
-        var (status, _) = await _client.PostAsync(Path, """{"inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}],"outputs":[{"name":"y","parameters":{"classification":3}}]}""");
+        var (status, _) = await Client.PostAsync(Path, """{"inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}],"outputs":[{"name":"y","parameters":{"classification":3}}]}""");
         Assert.Equal(HttpStatusCode.NotImplemented, status);
     }
 
@@ -266,7 +267,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
         var texts = string.Join(',', Enumerable.Range(0, 16).Select(i => $"\"{i}\""));
         for (var i = 0; i < 3; i++)
         {
-            var (status, answer) = await _client.PostAsync("/v2/models/triton_simple_string/infer",
+            var (status, answer) = await Client.PostAsync("/v2/models/triton_simple_string/infer",
                 """{"inputs":[{"name":"INPUT0","shape":[1,16],"datatype":"BYTES","data":[""" + texts + """]},{"name":"INPUT1","shape":[1,16],"datatype":"BYTES","data":[""" + texts + "]}]}");
             Assert.Equal(HttpStatusCode.OK, status);
             Assert.Equal(["0", "2", "4"], answer.GetProperty("outputs")[0].GetProperty("data").EnumerateArray().Take(3).Select(t => t.GetString()));

@@ -6,8 +6,12 @@ using CsCheck;
 namespace MlOps.Sdk.Integration.Tests.AspNetCore;
 
 /// <summary>Whatever a body holds, the server answers and the fault is the caller's.</summary>
-public sealed class InferenceFuzzTests(InferenceServer server) : IClassFixture<InferenceServer>
+public sealed class InferenceFuzzTests(InferenceServer server) : IClassFixture<InferenceServer>, IAsyncLifetime
 {
+    public async ValueTask InitializeAsync() => await server.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private static readonly string[] Fragments =
     [
         "{", "}", "[", "]", ",", ":", "\"inputs\"", "\"outputs\"", "\"name\"", "\"x\"", "\"in_bytes\"", "\"shape\"", "\"datatype\"", "\"FP32\"", "\"BYTES\"",
@@ -20,7 +24,7 @@ public sealed class InferenceFuzzTests(InferenceServer server) : IClassFixture<I
         """{"inputs":[{"name":"x","shape":[2,4],"datatype":"FP32","parameters":{"binary_data_size":32}}]}""",
     ];
 
-    private readonly InferenceClient _client = new(server.Client);
+    private InferenceClient Client => new(server.Client);
 
     [Fact]
     public async Task Damaged_requests_never_give_500()
@@ -37,8 +41,8 @@ public sealed class InferenceFuzzTests(InferenceServer server) : IClassFixture<I
             var bytes = Encoding.UTF8.GetBytes(json);
             var length = (bytes.Length + Math.Min(lie, 0)).ToString(CultureInfo.InvariantCulture);
             var (status, answer) = lie == 3
-                ? await _client.PostAsync("/v2/models/scale/infer", bytes)
-                : await _client.PostAsync("/v2/models/scale/infer", [.. bytes, .. tail], (InferenceClient.JsonLength, length));
+                ? await Client.PostAsync("/v2/models/scale/infer", bytes)
+                : await Client.PostAsync("/v2/models/scale/infer", [.. bytes, .. tail], (InferenceClient.JsonLength, length));
             Assert.True(status is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.GatewayTimeout, $"{(int)status} {answer} to {json}");
         }, iter: 2000);
     }
@@ -51,7 +55,7 @@ public sealed class InferenceFuzzTests(InferenceServer server) : IClassFixture<I
         {
             var json = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
                 $$$"""{"inputs":[{"name":"tokens","shape":[1,{{{columns}}}],"datatype":"BYTES","parameters":{"binary_data_size":{{{bytes.Length}}}}}]}"""));
-            var (status, answer) = await _client.PostAsync("/v2/models/toxicity_tokens_tfidf/infer", [.. json, .. bytes], (InferenceClient.JsonLength, json.Length.ToString(CultureInfo.InvariantCulture)));
+            var (status, answer) = await Client.PostAsync("/v2/models/toxicity_tokens_tfidf/infer", [.. json, .. bytes], (InferenceClient.JsonLength, json.Length.ToString(CultureInfo.InvariantCulture)));
             Assert.True(status is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{(int)status} {answer} to {Convert.ToHexString(bytes)}");
         }, iter: 500);
     }

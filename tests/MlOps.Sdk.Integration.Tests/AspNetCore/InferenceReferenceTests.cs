@@ -7,9 +7,13 @@ using System.Text.Json.Nodes;
 namespace MlOps.Sdk.Integration.Tests.AspNetCore;
 
 /// <summary>Every reference model answers through the protocol what its runtime answers.</summary>
-public sealed class InferenceReferenceTests(InferenceServer server) : IClassFixture<InferenceServer>
+public sealed class InferenceReferenceTests(InferenceServer server) : IClassFixture<InferenceServer>, IAsyncLifetime
 {
-    private readonly InferenceClient _client = new(server.Client);
+    public async ValueTask InitializeAsync() => await server.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private InferenceClient Client => new(server.Client);
 
     public static TheoryData<string> Names => [.. Expected().Select(m => m.Key)];
 
@@ -21,8 +25,8 @@ public sealed class InferenceReferenceTests(InferenceServer server) : IClassFixt
         foreach (var example in Expected()[name]!["cases"]!.AsArray())
         {
             var inputs = example!["inputs"]!.AsArray().Select(WithData!).ToList();
-            Check(example, await _client.InferAsync(name, inputs));
-            Check(example, await _client.InferBinaryAsync(name, inputs));
+            Check(example, await Client.InferAsync(name, inputs));
+            Check(example, await Client.InferBinaryAsync(name, inputs));
         }
     }
 
@@ -32,7 +36,7 @@ public sealed class InferenceReferenceTests(InferenceServer server) : IClassFixt
     {
         await server.ServeAsync(name);
         var model = Expected()[name]!;
-        var (status, body) = await _client.GetAsync($"/v2/models/{name}");
+        var (status, body) = await Client.GetAsync($"/v2/models/{name}");
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(name, body.GetProperty("name").GetString());
         Assert.Equal("1", Assert.Single(body.GetProperty("versions").EnumerateArray()).GetString());

@@ -8,11 +8,15 @@ using MlOps.Sdk.Serving;
 namespace MlOps.Sdk.Integration.Tests.AspNetCore;
 
 /// <summary>Index, load and unload change what serves, for operators only.</summary>
-public sealed class InferenceRepositoryTests(InferenceServer server) : IClassFixture<InferenceServer>
+public sealed class InferenceRepositoryTests(InferenceServer server) : IClassFixture<InferenceServer>, IAsyncLifetime
 {
+    public async ValueTask InitializeAsync() => await server.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private const string Row = """{"inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}]}""";
 
-    private readonly InferenceClient _client = new(server.Client);
+    private InferenceClient Client => new(server.Client);
 
     [Fact]
     public async Task A_model_is_listed_loaded_answers_and_is_unloaded()
@@ -29,8 +33,8 @@ public sealed class InferenceRepositoryTests(InferenceServer server) : IClassFix
             Assert.Equal(HttpStatusCode.OK, await PostAsync("/v2/repository/models/cycle/unload", """{"parameters":{"unload_dependents":false}}"""));
             Assert.Equal("UNAVAILABLE", await StateAsync("cycle"));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await InferAsync("cycle"));
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _client.GetAsync("/v2/models/cycle/ready")).Status);
-            Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync("/v2/health/ready")).Status);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Client.GetAsync("/v2/models/cycle/ready")).Status);
+            Assert.Equal(HttpStatusCode.OK, (await Client.GetAsync("/v2/health/ready")).Status);
         }
 
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync("/v2/repository/models/cycle/unload"));
@@ -47,7 +51,7 @@ public sealed class InferenceRepositoryTests(InferenceServer server) : IClassFix
             var versions = new HashSet<int>();
             while (!done.IsCancellationRequested)
             {
-                var (status, answer) = await _client.PostAsync("/v2/models/swapped/infer", row);
+                var (status, answer) = await Client.PostAsync("/v2/models/swapped/infer", row);
                 Assert.True(status == HttpStatusCode.OK, answer.ToString());
                 var version = int.Parse(answer.GetProperty("model_version").GetString()!, CultureInfo.InvariantCulture);
                 versions.Add(version);
@@ -78,7 +82,7 @@ public sealed class InferenceRepositoryTests(InferenceServer server) : IClassFix
     public async Task What_cannot_be_done_says_so(string path, string body, int expected)
     {
         Assert.Equal(expected, (int)await PostAsync(path, body));
-        Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync("/v2/health/ready")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Client.GetAsync("/v2/health/ready")).Status);
     }
 
     [Theory]
@@ -91,10 +95,10 @@ public sealed class InferenceRepositoryTests(InferenceServer server) : IClassFix
         var content = File.ReadAllBytes(Path.Combine(InferenceServer.Models, "broken", file + ".onnx"));
         var signature = file == "runtime_failure_reshape" ? null : new ModelSignature { Inputs = [], Outputs = [] };
         await server.RegisterAsync("broken_" + file, content, load: false, signature);
-        var (status, answer) = await _client.PostAsync($"/v2/repository/models/broken_{file}/load", [], ("x-role", "operator"));
+        var (status, answer) = await Client.PostAsync($"/v2/repository/models/broken_{file}/load", [], ("x-role", "operator"));
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("broken_" + file, answer.GetProperty("error").GetString(), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync("/v2/health/ready")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Client.GetAsync("/v2/health/ready")).Status);
         Assert.Equal("UNAVAILABLE", await StateAsync("broken_" + file));
     }
 
@@ -106,7 +110,7 @@ public sealed class InferenceRepositoryTests(InferenceServer server) : IClassFix
     {
         await server.RegisterAsync("guarded", Model("scale_v1"), load: false);
         foreach (var path in (string[])["/v2/repository/index", "/v2/repository/models/guarded/load", "/v2/repository/models/guarded/unload"])
-            Assert.Equal(expected, (await _client.PostAsync(path, [], role is null ? [] : [("x-role", role)])).Status);
+            Assert.Equal(expected, (await Client.PostAsync(path, [], role is null ? [] : [("x-role", role)])).Status);
     }
 
     [Fact]
@@ -134,13 +138,13 @@ public sealed class InferenceRepositoryTests(InferenceServer server) : IClassFix
     private static byte[] Model(string file) => File.ReadAllBytes(Path.Combine(InferenceServer.Models, file + ".onnx"));
 
     private async Task<HttpStatusCode> PostAsync(string path, string body = "") =>
-        (await _client.PostAsync(path, Encoding.UTF8.GetBytes(body), ("x-role", "operator"))).Status;
+        (await Client.PostAsync(path, Encoding.UTF8.GetBytes(body), ("x-role", "operator"))).Status;
 
-    private async Task<HttpStatusCode> InferAsync(string model) => (await _client.PostAsync($"/v2/models/{model}/infer", Row)).Status;
+    private async Task<HttpStatusCode> InferAsync(string model) => (await Client.PostAsync($"/v2/models/{model}/infer", Row)).Status;
 
     private async Task<string?> StateAsync(string model)
     {
-        var (status, body) = await _client.PostAsync("/v2/repository/index", [], ("x-role", "operator"));
+        var (status, body) = await Client.PostAsync("/v2/repository/index", [], ("x-role", "operator"));
         Assert.Equal(HttpStatusCode.OK, status);
         return body.EnumerateArray().Single(e => e.GetProperty("name").GetString() == model).GetProperty("state").GetString();
     }

@@ -16,15 +16,17 @@ namespace MlOps.Sdk.Integration.Tests.AspNetCore;
 /// <summary>A Kestrel on a port of its own that serves the reference models under their file names, loaded when they are asked for.</summary>
 public sealed class InferenceServer : IAsyncLifetime
 {
+    // Absent files skip tests, which a fixture cannot: it waits for the first test that asks for it.
     private readonly string _folder = Directory.CreateTempSubdirectory("mlops-inference-").FullName;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private MlOpsStore? _store;
     private ModelHost? _host;
     private WebApplication? _app;
+    private HttpClient? _client;
 
     public static string Models => SharedFiles.Path("data", "onnx");
 
-    public HttpClient Client { get; private set; } = null!;
+    public HttpClient Client => _client ?? throw new InvalidOperationException("The test class asks for the server in its InitializeAsync.");
 
     public static void Options(InferenceOptions options)
     {
@@ -32,14 +34,32 @@ public sealed class InferenceServer : IAsyncLifetime
         options.RepositoryPolicy = "operators";
     }
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Starts the server before the first test; skips the test where the reference models are absent.</summary>
+    public async ValueTask StartAsync()
+    {
+        var models = Models;
+        await _gate.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            if (_client is null)
+                await StartAsync(models);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task StartAsync(string models)
     {
         _store = await MlOpsStore.OpenAsync(_folder, cancellationToken: TestContext.Current.CancellationToken);
-        _host = new(_store.Models, _store.Artifacts, new() { PollInterval = TimeSpan.FromHours(1), Onnx = new() { ExternalDataFolder = Models } });
+        _host = new(_store.Models, _store.Artifacts, new() { PollInterval = TimeSpan.FromHours(1), Onnx = new() { ExternalDataFolder = models } });
         _app = Build(services => services.AddSingleton<IModelHost>(_host).AddSingleton<IModelStore>(_store.Models));
         _app.MapInference(Options);
         await _app.StartAsync(TestContext.Current.CancellationToken);
-        Client = new() { BaseAddress = new(_app.Urls.First()) };
+        _client = new() { BaseAddress = new(_app.Urls.First()) };
     }
 
     /// <summary>Puts the host into another application.</summary>
@@ -92,10 +112,13 @@ public sealed class InferenceServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
-        await _app!.DisposeAsync();
-        await _host!.DisposeAsync();
-        await _store!.DisposeAsync();
+        _client?.Dispose();
+        if (_app is not null)
+            await _app.DisposeAsync();
+        if (_host is not null)
+            await _host.DisposeAsync();
+        if (_store is not null)
+            await _store.DisposeAsync();
         _gate.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

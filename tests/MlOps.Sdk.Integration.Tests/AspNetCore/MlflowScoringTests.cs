@@ -7,8 +7,12 @@ using Microsoft.AspNetCore.Builder;
 namespace MlOps.Sdk.Integration.Tests.AspNetCore;
 
 /// <summary>What MLflow's clients send is scored as MLflow's server does it.</summary>
-public sealed class MlflowScoringTests(InferenceServer server) : IClassFixture<InferenceServer>
+public sealed class MlflowScoringTests(InferenceServer server) : IClassFixture<InferenceServer>, IAsyncLifetime
 {
+    public async ValueTask InitializeAsync() => await server.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
