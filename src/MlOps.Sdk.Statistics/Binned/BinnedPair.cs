@@ -217,9 +217,9 @@ public sealed class BinnedPair
     /// <summary>The same for the current sample.</summary>
     internal double CurrentMass(int bin) => _currentShares is null ? _current[bin] : _currentShares[bin] * EffectiveCurrent;
 
-    /// <summary>Why a method that draws or enumerates whole rows cannot use this pair, or null.</summary>
-    internal DriftResult? RefuseWeights(string method) => IsWeighted
-        ? DriftResult.NotComputable(method, $"{method} permutes whole rows and has no weighted form; use chi-square or psi", ReferenceTotal, CurrentTotal)
+    /// <summary>Why a method that draws, enumerates or counts whole rows cannot use this pair, or null.</summary>
+    internal DriftResult? RefuseWeights(string method, string why = "permutes whole rows and has no weighted form; use chi-square or psi") => IsWeighted
+        ? DriftResult.NotComputable(method, $"{method} {why}", ReferenceTotal, CurrentTotal)
         : null;
 
     /// <summary>This pair and one more bin, which is left out again where it is empty on both sides.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace MlOps.Sdk.Statistics;
@@ -15,6 +16,22 @@ public sealed class CategoryCounts
 
     /// <summary>Takes counts as they are.</summary>
     internal static CategoryCounts Of(Dictionary<string, long> counts, long missing) => new(counts, missing);
+
+    /// <summary>Counts equal numbers, each value a category of its own.</summary>
+    internal static CategoryCounts FromValues(SortedSample sample)
+    {
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        var values = sample.Values;
+        for (var i = 0; i < values.Length;)
+        {
+            var start = i;
+            while (i < values.Length && values[i] == values[start])
+                i++;
+            counts[values[start].ToString("R", CultureInfo.InvariantCulture)] = i - start;
+        }
+
+        return new(counts, sample.MissingCount);
+    }
 
     /// <summary>Counts <paramref name="values"/>, compared by ordinal.</summary>
     public static CategoryCounts From(IEnumerable<string?> values)

@@ -101,17 +101,7 @@ public sealed class NumericBins
             return index;
         }
 
-        int low = 0, high = _edges.Length;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (_edges[middle] <= value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
+        return Ascending.CountUpTo(_edges, value);
     }
 
     private string Label(int bin)

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace MlOps.Sdk.Statistics;
 
@@ -14,8 +13,8 @@ public static class PeerBinning
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(current);
-        if (CountByValue(reference) is { Count: <= EvidentlyDistinct } values)
-            return BinnedPair.Of(values, CountByValue(current));
+        if (CategoryCounts.FromValues(reference).Counts is { Count: <= EvidentlyDistinct } values)
+            return BinnedPair.Of(values, CategoryCounts.FromValues(current).Counts);
 
         return PooledSturges(reference, current);
     }
@@ -48,20 +47,5 @@ public static class PeerBinning
         long[] a = [.. Histogram.Count(edges, reference, out _), 0];
         long[] b = [.. Histogram.Count(edges, current, out var outside), outside];
         return BinnedPair.Of(a, b);
-    }
-
-    private static Dictionary<string, long> CountByValue(SortedSample sample)
-    {
-        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        var values = sample.Values;
-        for (var i = 0; i < values.Length;)
-        {
-            var start = i;
-            while (i < values.Length && values[i] == values[start])
-                i++;
-            counts[values[start].ToString("R", CultureInfo.InvariantCulture)] = i - start;
-        }
-
-        return counts;
     }
 }

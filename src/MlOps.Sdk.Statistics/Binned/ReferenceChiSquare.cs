@@ -14,10 +14,8 @@ public static class ReferenceChiSquare
     public static DriftResult Test(BinnedPair pair)
     {
         ArgumentNullException.ThrowIfNull(pair);
-        if (pair.Refuse(Method) is { } refused)
+        if ((pair.Refuse(Method) ?? pair.RefuseWeights(Method, "counts whole rows; use chi-square for weighted ones")) is { } refused)
             return refused;
-        if (pair.IsWeighted)
-            return DriftResult.NotComputable(Method, $"{Method} counts whole rows; use chi-square for weighted ones", pair.ReferenceTotal, pair.CurrentTotal);
 
         var statistic = 0.0;
         for (var i = 0; i < pair.BinCount; i++)

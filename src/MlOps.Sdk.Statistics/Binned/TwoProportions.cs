@@ -41,10 +41,8 @@ public static class TwoProportions
     public static DriftResult Test(BinnedPair pair)
     {
         ArgumentNullException.ThrowIfNull(pair);
-        if (pair.Refuse(Method) is { } refused)
+        if ((pair.Refuse(Method) ?? pair.RefuseWeights(Method, "counts whole rows; use chi-square for weighted ones")) is { } refused)
             return refused;
-        if (pair.IsWeighted)
-            return DriftResult.NotComputable(Method, $"{Method} counts whole rows; use chi-square for weighted ones", pair.ReferenceTotal, pair.CurrentTotal);
         return pair.BinCount > 2
             ? DriftResult.NotComputable(Method, $"{pair.BinCount} categories; two proportions need two, use chi-square", pair.ReferenceTotal, pair.CurrentTotal)
             : Test(pair.Reference[^1], pair.ReferenceTotal, pair.Current[^1], pair.CurrentTotal) with { Variant = $"share of {pair.Labels[^1]}" };

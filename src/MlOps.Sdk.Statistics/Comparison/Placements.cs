@@ -52,29 +52,5 @@ internal sealed class Placements
     }
 
     /// <summary>Number of values below, ties counting one half.</summary>
-    private static double Below(double[] sorted, double value)
-    {
-        int low = 0, high = sorted.Length;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (sorted[middle] < value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        var first = low;
-        high = sorted.Length;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (sorted[middle] <= value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return (first + low) / 2.0;
-    }
+    private static double Below(double[] sorted, double value) => (Ascending.CountBelow(sorted, value) + Ascending.CountUpTo(sorted, value)) / 2.0;
 }

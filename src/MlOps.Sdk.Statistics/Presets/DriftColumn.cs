@@ -21,7 +21,7 @@ public sealed class DriftColumn
     {
         (Name, Kind, _values) = (name, DriftColumnKind.Numeric, values);
         _sorted = new(() => SortedSample.From(_values.Span));
-        _counts = new(() => CountValues(_sorted.Value));
+        _counts = new(() => CategoryCounts.FromValues(_sorted.Value));
         _distinct = new(() => Distinct(_sorted.Value.Values));
     }
 
@@ -147,20 +147,5 @@ public sealed class DriftColumn
         for (var i = 1; i < sorted.Length; i++)
             distinct += sorted[i] == sorted[i - 1] ? 0 : 1;
         return distinct;
-    }
-
-    private static CategoryCounts CountValues(SortedSample sample)
-    {
-        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        var values = sample.Values;
-        for (var i = 0; i < values.Length;)
-        {
-            var start = i;
-            while (i < values.Length && values[i] == values[start])
-                i++;
-            counts[values[start].ToString("R", CultureInfo.InvariantCulture)] = i - start;
-        }
-
-        return CategoryCounts.Of(counts, sample.MissingCount);
     }
 }

@@ -21,33 +21,15 @@ internal readonly struct WeightedSample(double[] values, long[] cumulative)
     /// <summary>Number of original values at or below <paramref name="value"/>.</summary>
     public long AtOrBelow(double value)
     {
-        int low = 0, high = values.Length;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (values[middle] <= value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low == 0 ? 0 : cumulative[low - 1];
+        var count = Ascending.CountUpTo(values, value);
+        return count == 0 ? 0 : cumulative[count - 1];
     }
 
     /// <summary>Number of original values below <paramref name="value"/>.</summary>
     public long Below(double value)
     {
-        int low = 0, high = values.Length;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (values[middle] < value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low == 0 ? 0 : cumulative[low - 1];
+        var count = Ascending.CountBelow(values, value);
+        return count == 0 ? 0 : cumulative[count - 1];
     }
 
     /// <summary>Counts by bin.</summary>

@@ -15,12 +15,12 @@ internal static class NumericShape
         {
             return ShapeBins.Of(
                 [.. values.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture))],
-                [.. values.Select(v => (long)(Below(x.Values, v, true) - Below(x.Values, v, false)))],
-                [.. values.Select(v => (long)(Below(y.Values, v, true) - Below(y.Values, v, false)))]);
+                [.. values.Select(v => (long)(Ascending.CountUpTo(x.Values, v) - Ascending.CountBelow(x.Values, v)))],
+                [.. values.Select(v => (long)(Ascending.CountUpTo(y.Values, v) - Ascending.CountBelow(y.Values, v)))]);
         }
 
         var bins = Bins(Math.Min(x.Quantile(0.01), y.Quantile(0.01)), Math.Max(x.Quantile(0.99), y.Quantile(0.99)));
-        return ShapeBins.Of(bins.Labels, Count(bins, edge => Below(x.Values, edge, false), x.Count), Count(bins, edge => Below(y.Values, edge, false), y.Count));
+        return ShapeBins.Of(bins.Labels, Count(bins, edge => x.CountBelow(edge), x.Count), Count(bins, edge => y.CountBelow(edge), y.Count));
     }
 
     public static IReadOnlyList<ShapeBin> Of(NumericProfile reference, NumericProfile current)
@@ -81,21 +81,5 @@ internal static class NumericShape
         }
 
         return [.. distinct];
-    }
-
-    /// <summary>Number of values below <paramref name="edge"/>, or at and below it.</summary>
-    private static int Below(ReadOnlySpan<double> sorted, double edge, bool orAt)
-    {
-        int low = 0, high = sorted.Length;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (sorted[middle] < edge || (orAt && sorted[middle] == edge))
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
     }
 }

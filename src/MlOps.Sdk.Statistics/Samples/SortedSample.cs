@@ -50,20 +50,7 @@ public sealed class SortedSample
     }
 
     /// <summary>Number of values below <paramref name="value"/>.</summary>
-    internal int CountBelow(double value)
-    {
-        int low = 0, high = _values.Length;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (_values[middle] < value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
-    }
+    internal int CountBelow(double value) => Ascending.CountBelow(_values, value);
 
     /// <summary>Copies and sorts <paramref name="values"/>.</summary>
     public static SortedSample From(ReadOnlySpan<double> values)

@@ -33,16 +33,6 @@ internal sealed class NullLaw
         if (value > _tailAt)
             return _tailShare * Math.Exp(-_rate * (value * value - _tailAt * _tailAt));
 
-        int low = 0, high = _drawn.Length;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (_drawn[middle] < value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return Math.Max(_tailShare, (1.0 + _drawn.Length - low) / (1 + _drawn.Length));
+        return Math.Max(_tailShare, (1.0 + _drawn.Length - Ascending.CountBelow(_drawn, value)) / (1 + _drawn.Length));
     }
 }

@@ -27,10 +27,10 @@ internal abstract class RankedScore(int window) : WindowScore(window)
 
     public override void Push(double value)
     {
-        var below = CountBelow(value);
+        var below = Ascending.CountBelow(_reference, value);
         var reached = below;
         if (below < _reference.Length && _reference[below] == value)
-            reached = EndOfRun(value, below);
+            reached = below + Ascending.CountUpTo(_reference.AsSpan(below), value);
 
         if (Values.Push(value, out _))
         {
@@ -66,36 +66,5 @@ internal abstract class RankedScore(int window) : WindowScore(window)
         Clear();
         foreach (var value in values)
             Push(value);
-    }
-
-    private int CountBelow(double value)
-    {
-        int low = 0, high = _reference.Length;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (_reference[middle] < value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
-    }
-
-    /// <summary>The end of the run of equal values that begins at <paramref name="first"/>.</summary>
-    private int EndOfRun(double value, int first)
-    {
-        int low = first + 1, high = _reference.Length;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (_reference[middle] == value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Text.Json;
 
 namespace MlOps.Sdk.Statistics;
@@ -51,7 +50,7 @@ public abstract class SavedState
         BinaryPrimitives.WriteUInt16LittleEndian(span[6..], (ushort)Kind);
         BinaryPrimitives.WriteInt32LittleEndian(span[8..], payload.Written.Length);
         payload.Written.CopyTo(span[HeaderLength..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(span[^ChecksumLength..], Checksum(span[..^ChecksumLength]));
+        BinaryPrimitives.WriteUInt32LittleEndian(span[^ChecksumLength..], Crc32C.Of(span[..^ChecksumLength]));
         writer.Advance(length);
     }
 
@@ -84,7 +83,7 @@ public abstract class SavedState
         var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
         if (length != bytes.Length - HeaderLength - ChecksumLength)
             throw Damaged($"it announces {length} bytes of content and has {bytes.Length - HeaderLength - ChecksumLength}");
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumLength..]) != Checksum(bytes[..^ChecksumLength]))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumLength..]) != Crc32C.Of(bytes[..^ChecksumLength]))
             throw Damaged("its checksum does not fit its content");
 
         var reader = new BinaryStateReader(bytes[HeaderLength..^ChecksumLength].ToArray());
@@ -154,14 +153,6 @@ public abstract class SavedState
     {
         if (version is < 1 or > FormatVersion)
             throw new FormatException($"The saved state has format version {version}; this build reads 1 to {FormatVersion}. Use a build of MlOps.Sdk.Statistics at least as new as the one that saved it.");
-    }
-
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var b in bytes)
-            crc = BitOperations.Crc32C(crc, b);
-        return ~crc;
     }
 
     private void Write(StateCodec codec)
