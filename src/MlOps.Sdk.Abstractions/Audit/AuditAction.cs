@@ -11,4 +11,14 @@ public static class AuditAction
 
     /// <summary>A gate suite's verdict was stored on a version; after is the <see cref="GateReport"/>, before is null, the subject is <c>model:version</c>.</summary>
     public const string GateReported = "gate.reported";
+
+    /// <summary>What the actions of facts begin with; the fact's kind follows. After is the <see cref="ModelFact"/>, before is null, the subject is <c>model</c> or <c>model:version</c>.</summary>
+    public const string FactPrefix = "model-fact.";
+
+    /// <summary>The action that tells of a fact, such as <c>model-fact.approval.granted</c>.</summary>
+    public static string OfFact(ModelFact fact)
+    {
+        ArgumentNullException.ThrowIfNull(fact);
+        return FactPrefix + fact.Payload.Kind;
+    }
 }

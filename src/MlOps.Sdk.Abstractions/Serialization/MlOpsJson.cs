@@ -29,6 +29,9 @@ public static class MlOpsJson
     /// <summary>The contract of <see cref="MlOps.Sdk.ModelAlias"/>.</summary>
     public static JsonTypeInfo<ModelAlias> ModelAlias => MlOpsJsonContext.Default.ModelAlias;
 
+    /// <summary>The contract of <see cref="MlOps.Sdk.ModelFact"/>.</summary>
+    public static JsonTypeInfo<ModelFact> ModelFact => MlOpsJsonContext.Default.ModelFact;
+
     /// <summary>The contract of <see cref="MlOps.Sdk.ModelVersion"/>.</summary>
     public static JsonTypeInfo<ModelVersion> ModelVersion => MlOpsJsonContext.Default.ModelVersion;
 

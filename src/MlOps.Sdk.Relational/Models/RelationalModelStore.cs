@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace MlOps.Sdk.Relational;
 
-/// <summary>Models, versions, aliases and gate reports in a relational database; every change and its audit entry are one transaction.</summary>
-public sealed class RelationalModelStore(RelationalDatabase database) : IModelStore
+/// <summary>Models, versions, aliases, gate reports and facts in a relational database; every change and its audit entry are one transaction.</summary>
+public sealed class RelationalModelStore(RelationalDatabase database) : IModelStore, IModelFactStore
 {
     private const int PageSize = 200;
 
@@ -83,11 +83,12 @@ public sealed class RelationalModelStore(RelationalDatabase database) : IModelSt
     {
         ArgumentNullException.ThrowIfNull(move);
         ArgumentNullException.ThrowIfNull(change);
-        EntityName.Require(move.Alias, "alias");
+        move.Validate();
         return database.WriteAsync(
             async (session, token) =>
             {
                 await session.LockAsync(database.Dialect, token).ConfigureAwait(false);
+                await session.DemandUnchangedAsync(move, token).ConfigureAwait(false);
                 var before = await FindAliasAsync(session, move.Model, move.Alias, token).ConfigureAwait(false);
                 var after = move.Apply(before, change);
                 if (move.Version is { } wanted && await session.ScalarAsync(ModelSql.HasVersion, token, ("@model", move.Model), ("@version", wanted)).ConfigureAwait(false) is null)
@@ -108,6 +109,13 @@ public sealed class RelationalModelStore(RelationalDatabase database) : IModelSt
                     ("@actor", change.Actor),
                     ("@reason", change.Reason)).ConfigureAwait(false);
                 await session.AuditAsync(change, AuditAction.AliasMoved, $"{after.Model}@{after.Alias}", ToJson(before), ToJson(after), token).ConfigureAwait(false);
+                if (move.Fact is { } fact)
+                {
+                    if (await session.FindFactAsync(fact.Model, fact.Id, token).ConfigureAwait(false) is not null)
+                        throw fact.Taken();
+                    await session.AppendFactAsync(fact, move.ExpectedFacts!.Value, change, token).ConfigureAwait(false);
+                }
+
                 return after;
             },
             cancellationToken);
@@ -160,6 +168,36 @@ public sealed class RelationalModelStore(RelationalDatabase database) : IModelSt
             cancellationToken).ConfigureAwait(false);
         foreach (var report in reports)
             yield return report;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ModelFact> AppendFactAsync(NewModelFact fact, long expectedRevision, Change change, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(fact);
+        ArgumentNullException.ThrowIfNull(change);
+        return database.WriteAsync(
+            async (session, token) =>
+            {
+                await session.LockAsync(database.Dialect, token).ConfigureAwait(false);
+                return await session.FindFactAsync(fact.Model, fact.Id, token).ConfigureAwait(false) is { } existing
+                    ? fact.Reuse(existing)
+                    : await session.AppendFactAsync(fact, expectedRevision, change, token).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ModelFact> ListFactsAsync(string model, long afterRevision = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (var after = afterRevision; ;)
+        {
+            var page = await database.ReadAsync((session, token) => session.ListFactsAsync(model, after, PageSize, token), cancellationToken).ConfigureAwait(false);
+            foreach (var fact in page)
+                yield return fact;
+            if (page.Count < PageSize)
+                yield break;
+            after = page[^1].Revision;
+        }
     }
 
     private static async ValueTask<ModelAlias?> FindAliasAsync(SqlSession session, string model, string alias, CancellationToken token) =>

@@ -52,6 +52,8 @@ public static class MlOpsServiceCollectionExtensions
         services.TryAddSingleton(provider => new EmbeddedStore(OpenStore(provider)));
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Store.Runs);
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Store.Models);
+        services.TryAddSingleton(provider => provider.GetRequiredService<IModelStore>() as IModelFactStore
+            ?? throw new InvalidOperationException($"The registered model store keeps no facts; register one that is an {nameof(IModelFactStore)} too, as moves of aliases compare both in one transaction."));
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Store.Audit);
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Store.Artifacts);
         services.TryAddSingleton(provider => CreateTracker(provider, provider.GetRequiredService<EmbeddedStore>().Store.Owner));

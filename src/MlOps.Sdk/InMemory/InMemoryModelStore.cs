@@ -3,13 +3,14 @@ using System.Text.Json;
 
 namespace MlOps.Sdk;
 
-/// <summary>Models, versions, aliases and their audit log in memory, for unit tests and scripts.</summary>
-public sealed class InMemoryModelStore : IModelStore, IAuditLog
+/// <summary>Models, versions, aliases, facts and their audit log in memory, for unit tests and scripts.</summary>
+public sealed class InMemoryModelStore : IModelStore, IModelFactStore, IAuditLog
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, List<ModelVersion>> _models = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, List<AliasChange>> _aliases = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Model, int Version), List<GateReport>> _reports = [];
+    private readonly FactJournals _facts = new();
     private readonly List<AuditEntry> _audit = [];
 
     /// <inheritdoc/>
@@ -59,14 +60,16 @@ public sealed class InMemoryModelStore : IModelStore, IAuditLog
     {
         ArgumentNullException.ThrowIfNull(move);
         ArgumentNullException.ThrowIfNull(change);
-        EntityName.Require(move.Alias, "alias");
+        move.Validate();
         return Locked(
             () =>
             {
+                move.DemandUnchanged(_facts.Revision(move.Model), move.Version is { } judged && _reports.TryGetValue((move.Model, judged), out var reports) ? reports.Count : 0);
                 var before = Current(move.Model, move.Alias);
                 var after = move.Apply(before, change);
                 if (move.Version is { } wanted && Find(move.Model, wanted) is null)
                     throw new MlOpsNotFoundException($"Model version {move.Model}:{wanted} does not exist; the alias '{move.Alias}' was not moved.");
+                var fact = move.Fact is { } added ? Next(added, move.ExpectedFacts!.Value, change) : null;
 
                 var name = Name(move.Model, move.Alias);
                 if (!_aliases.TryGetValue(name, out var changes))
@@ -83,6 +86,8 @@ public sealed class InMemoryModelStore : IModelStore, IAuditLog
                     Reason = change.Reason,
                 });
                 Audit(change, AuditAction.AliasMoved, name, before is null ? null : JsonSerializer.Serialize(before, MlOpsJson.ModelAlias), JsonSerializer.Serialize(after, MlOpsJson.ModelAlias));
+                if (fact is not null)
+                    Add(fact, change);
                 return after;
             },
             cancellationToken);
@@ -118,6 +123,27 @@ public sealed class InMemoryModelStore : IModelStore, IAuditLog
         ListAsync(() => _reports.TryGetValue((model, version), out var reports) ? Enumerable.Reverse(reports).ToArray() : [], cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<ModelFact> AppendFactAsync(NewModelFact fact, long expectedRevision, Change change, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(fact);
+        ArgumentNullException.ThrowIfNull(change);
+        return Locked(
+            () =>
+            {
+                if (_facts.Find(fact.Model, fact.Id) is { } existing)
+                    return fact.Reuse(existing);
+                var next = Next(fact, expectedRevision, change);
+                Add(next, change);
+                return next;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ModelFact> ListFactsAsync(string model, long afterRevision = 0, CancellationToken cancellationToken = default) =>
+        ListAsync(() => _facts.After(model, afterRevision), cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<AuditEntry> ListAuditAsync(long afterSequence = 0, CancellationToken cancellationToken = default) =>
         ListAsync<AuditEntry>(() => [.. _audit.Skip((int)Math.Clamp(afterSequence, 0, _audit.Count))], cancellationToken);
 
@@ -125,6 +151,21 @@ public sealed class InMemoryModelStore : IModelStore, IAuditLog
 
     private static ModelAlias ToAlias(AliasChange last) =>
         new() { Model = last.Model, Alias = last.Alias, Version = last.To, Revision = last.Revision, MovedAt = last.At };
+
+    private ModelFact Next(NewModelFact fact, long expectedRevision, Change change)
+    {
+        if (fact.Version is { } version ? Find(fact.Model, version) is null : !_models.ContainsKey(fact.Model))
+            throw fact.NoSubject();
+        if (_facts.Find(fact.Model, fact.Id) is not null)
+            throw fact.Taken();
+        return fact.ToFact(_facts.Revision(fact.Model), expectedRevision, change);
+    }
+
+    private void Add(ModelFact fact, Change change)
+    {
+        _facts.Add(fact);
+        Audit(change, AuditAction.OfFact(fact), fact.ToSubject(), null, JsonSerializer.Serialize(fact, MlOpsJson.ModelFact));
+    }
 
     private ModelVersion? Find(string model, int version) =>
         _models.TryGetValue(model, out var versions) && version > 0 && version <= versions.Count ? versions[version - 1] : null;

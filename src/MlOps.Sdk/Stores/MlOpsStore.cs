@@ -24,7 +24,8 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
         _owner = owner;
         var time = options.Time;
         Runs = new RelationalRunStore(database, time);
-        Models = new RelationalModelStore(database);
+        var models = new RelationalModelStore(database);
+        (Models, Facts) = (models, models);
         Audit = new RelationalAuditLog(database);
         Artifacts = artifacts;
         Tracker = new(Runs, Artifacts, time, options.Tracking, owner.Id, logs.CreateLogger<ExperimentTracker>());
@@ -42,6 +43,9 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
 
     /// <summary>Versions and aliases.</summary>
     public IModelStore Models { get; }
+
+    /// <summary>What is decided and noted about models: tags, labels, stages, approvals, waivers, freezes, promotions.</summary>
+    public IModelFactStore Facts { get; }
 
     /// <summary>The audit log.</summary>
     public IAuditLog Audit { get; }

@@ -12,11 +12,15 @@ internal sealed class RecordedState
     private readonly HashSet<(string Model, string Alias)> _moved = [];
     private readonly SortedDictionary<string, string> _reports = new(StringComparer.Ordinal);
 
-    public IEnumerable<string> Remaining => [.. _versions.Keys, .. _aliases.Keys, .. _moves.Keys, .. _reports.Keys];
+    private readonly SortedDictionary<string, string> _facts = new(StringComparer.Ordinal);
+
+    public IEnumerable<string> Remaining => [.. _versions.Keys, .. _aliases.Keys, .. _moves.Keys, .. _reports.Keys, .. _facts.Keys];
 
     public IReadOnlyCollection<(string Model, string Alias)> Moved => _moved;
 
     public static string NameOf(AliasChange move) => string.Create(CultureInfo.InvariantCulture, $"{move.Model}@{move.Alias} revision {move.Revision}");
+
+    public static string NameOf(ModelFact fact) => string.Create(CultureInfo.InvariantCulture, $"{fact.Model} fact {fact.Revision}");
 
     public void Apply(AuditEntry entry)
     {
@@ -34,6 +38,9 @@ internal sealed class RecordedState
             case { Action: AuditAction.GateReported, After: { } report }:
                 _reports[$"{entry.Subject} gate report {IdOf(report)}"] = report;
                 break;
+            case { After: { } after } when entry.Action.StartsWith(AuditAction.FactPrefix, StringComparison.Ordinal):
+                _facts[FactNameOf(after)] = after;
+                break;
         }
     }
 
@@ -42,6 +49,11 @@ internal sealed class RecordedState
     public string? TakeAlias(string item) => Take(_aliases, item);
 
     public string? TakeMove(string item) => Take(_moves, item);
+
+    public string? TakeFact(string item) => Take(_facts, item);
+
+    /// <summary>Forgets all facts, where there is no store of them to compare with.</summary>
+    public void LeaveFacts() => _facts.Clear();
 
     public string? TakeReport(string item) => Take(_reports, item);
 
@@ -91,6 +103,18 @@ internal sealed class RecordedState
         catch (JsonException)
         {
             return "?";
+        }
+    }
+
+    private static string FactNameOf(string fact)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(fact, MlOpsJson.ModelFact) is { } read ? NameOf(read) : "fact ?";
+        }
+        catch (JsonException)
+        {
+            return "fact ?";
         }
     }
 }

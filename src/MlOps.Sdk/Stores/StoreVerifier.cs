@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace MlOps.Sdk;
 
 /// <summary>
-/// Checks a store against its audit log and its artifacts: the chain is intact, every version, alias, alias move and gate report is what the
-/// entry that made it says, none is missing or came from nowhere, and every byte that a version or a run refers to is there.
+/// Checks a store against its audit log and its artifacts: the chain is intact, every version, alias, alias move, gate report and fact is what
+/// the entry that made it says, none is missing or came from nowhere, and every byte that a version or a run refers to is there.
 /// </summary>
 public sealed class StoreVerifier(IRunStore runs, IModelStore models, IAuditLog audit, IArtifactStore artifacts)
 {
@@ -53,6 +53,8 @@ public sealed class StoreVerifier(IRunStore runs, IModelStore models, IAuditLog 
             {
                 findings.Add(new($"aliases of {model}", e.Message));
             }
+
+            await CheckFactsAsync(model, recorded, findings, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var (model, alias) in recorded.Moved)
@@ -123,6 +125,29 @@ public sealed class StoreVerifier(IRunStore runs, IModelStore models, IAuditLog 
         catch (MlOpsIntegrityException e)
         {
             findings.Add(new($"{model}@{alias} history", e.Message));
+        }
+    }
+
+    // Facts decide what may be promoted. A store of models alone has none to compare with the log.
+    private async ValueTask CheckFactsAsync(string model, RecordedState recorded, List<StoreFinding> findings, CancellationToken cancellationToken)
+    {
+        if (models is not IModelFactStore facts)
+        {
+            recorded.LeaveFacts();
+            return;
+        }
+
+        try
+        {
+            await foreach (var fact in facts.ListFactsAsync(model, 0, cancellationToken).ConfigureAwait(false))
+            {
+                var item = RecordedState.NameOf(fact);
+                Compare(item, fact, MlOpsJson.ModelFact, recorded.TakeFact(item), findings);
+            }
+        }
+        catch (MlOpsIntegrityException e)
+        {
+            findings.Add(new($"facts of {model}", e.Message));
         }
     }
 

@@ -77,3 +77,26 @@ public sealed class PostgreSqlModelStoreConformanceTests : ModelStoreConformance
         return (new RelationalModelStore(_database), new RelationalAuditLog(_database));
     }
 }
+
+public sealed class PostgreSqlModelFactStoreConformanceTests : ModelFactStoreConformance
+{
+    private PostgreSqlSchema? _schema;
+    private PostgreSqlDatabase? _database;
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_database is not null)
+            await _database.DisposeAsync();
+        if (_schema is not null)
+            await _schema.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override async ValueTask<(IModelStore Models, IModelFactStore Facts, IAuditLog Audit)> CreateAsync()
+    {
+        _schema = await PostgreSqlSchema.CreateAsync(Cancellation);
+        _database = await PostgreSqlDatabase.OpenAsync(_schema.ConnectionString, TimeProvider.System, Cancellation);
+        var store = new RelationalModelStore(_database);
+        return (store, store, new RelationalAuditLog(_database));
+    }
+}

@@ -54,6 +54,27 @@ public sealed class ConformanceSuiteTests
 
     [Theory]
     [InlineData("none", null)]
+    [InlineData("appends after any revision", nameof(ModelFactStoreConformance.A_fact_is_appended_by_compare_and_set))]
+    [InlineData("says yes to those who lost", nameof(ModelFactStoreConformance.Of_many_that_append_at_once_one_wins_each_revision))]
+    [InlineData("appends again under a new id", nameof(ModelFactStoreConformance.An_id_names_one_fact_for_ever))]
+    [InlineData("swallows other content under an id", nameof(ModelFactStoreConformance.An_id_names_one_fact_for_ever))]
+    [InlineData("forgets the reason", nameof(ModelFactStoreConformance.A_fact_reads_back_as_it_was_appended))]
+    [InlineData("takes facts about nothing", nameof(ModelFactStoreConformance.A_fact_is_about_a_model_that_exists))]
+    [InlineData("lists newest first", nameof(ModelFactStoreConformance.A_journal_is_read_from_any_revision_on))]
+    [InlineData("lists one page only", nameof(ModelFactStoreConformance.A_journal_is_read_from_any_revision_on))]
+    [InlineData("drops unknown kinds", nameof(ModelFactStoreConformance.A_fact_of_an_unknown_kind_is_kept_whole))]
+    [InlineData("mixes the journals", nameof(ModelFactStoreConformance.Each_model_has_its_own_journal))]
+    [InlineData("audits facts twice", nameof(ModelFactStoreConformance.Every_fact_is_audited_once))]
+    [InlineData("moves on facts nobody saw", nameof(ModelFactStoreConformance.An_alias_moves_only_on_the_facts_that_were_seen))]
+    [InlineData("moves on reports nobody saw", nameof(ModelFactStoreConformance.An_alias_moves_only_on_the_reports_that_were_seen))]
+    [InlineData("appends a move's fact before the move", nameof(ModelFactStoreConformance.A_move_and_its_fact_happen_together))]
+    [InlineData("moves without the fact", nameof(ModelFactStoreConformance.A_move_and_its_fact_happen_together))]
+    [InlineData("ignores cancellation", nameof(ModelFactStoreConformance.A_cancelled_append_does_nothing))]
+    public async Task A_faulty_fact_store_is_refused(string fault, string? expectedFact) =>
+        Check(expectedFact, await FailuresAsync(() => new FactSuite(fault)));
+
+    [Theory]
+    [InlineData("none", null)]
     [InlineData("keeps a part of a failed upload", nameof(ArtifactStoreConformance.A_source_that_fails_leaves_nothing))]
     [InlineData("finds what is not there", nameof(ArtifactStoreConformance.What_is_not_there_is_said_so))]
     [InlineData("lists in any order", nameof(ArtifactStoreConformance.Content_is_listed_by_digest))]
@@ -113,6 +134,15 @@ public sealed class ConformanceSuiteTests
         {
             var store = new FaultyModelStore(new InMemoryModelStore(), fault);
             return new((store, store));
+        }
+    }
+
+    private sealed class FactSuite(string fault) : ModelFactStoreConformance
+    {
+        protected override ValueTask<(IModelStore Models, IModelFactStore Facts, IAuditLog Audit)> CreateAsync()
+        {
+            var store = new FaultyModelFactStore(new InMemoryModelStore(), fault);
+            return new((store.Models, store, store));
         }
     }
 

@@ -21,6 +21,15 @@ public sealed class InMemoryModelStoreConformanceTests : ModelStoreConformance
     }
 }
 
+public sealed class InMemoryModelFactStoreConformanceTests : ModelFactStoreConformance
+{
+    protected override ValueTask<(IModelStore Models, IModelFactStore Facts, IAuditLog Audit)> CreateAsync()
+    {
+        var store = new InMemoryModelStore();
+        return new((store, store, store));
+    }
+}
+
 public sealed class InMemoryArtifactStoreConformanceTests : ArtifactStoreConformance
 {
     protected override ValueTask<IArtifactStore> CreateAsync() => new(new InMemoryArtifactStore());

@@ -59,3 +59,23 @@ public sealed class SqliteModelStoreConformanceTests : ModelStoreConformance
         return (new RelationalModelStore(_database), new RelationalAuditLog(_database));
     }
 }
+
+public sealed class SqliteModelFactStoreConformanceTests : ModelFactStoreConformance
+{
+    private readonly TemporaryFolder _folder = new();
+    private SqliteDatabase? _database;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _database!.DisposeAsync();
+        _folder.Dispose();
+        await base.DisposeAsync();
+    }
+
+    protected override async ValueTask<(IModelStore Models, IModelFactStore Facts, IAuditLog Audit)> CreateAsync()
+    {
+        _database = await SqliteDatabase.OpenAsync(_folder.At("facts.db"), TimeProvider.System, Cancellation);
+        var store = new RelationalModelStore(_database);
+        return (store, store, new RelationalAuditLog(_database));
+    }
+}

@@ -1,0 +1,4 @@
+namespace MlOps.Sdk;
+
+/// <summary>A deprecation or a retirement was taken back.</summary>
+public sealed record VersionReinstated() : ModelFactPayload("version.reinstated");
