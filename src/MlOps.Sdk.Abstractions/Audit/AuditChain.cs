@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace MlOps.Sdk;
 
@@ -38,27 +35,7 @@ public static class AuditChain
     }
 
     /// <summary>The bytes of an entry that its hash covers: its members but the two hashes, by RFC 8785.</summary>
-    public static byte[] ToCanonicalBytes(AuditEntry entry)
-    {
-        ArgumentNullException.ThrowIfNull(entry);
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("action", entry.Action);
-            json.WriteString("actor", entry.Actor);
-            WriteIfAny(json, "after", entry.After);
-            json.WriteString("at", entry.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
-            WriteIfAny(json, "before", entry.Before);
-            WriteIfAny(json, "reason", entry.Reason);
-            json.WriteNumber("sequence", entry.Sequence);
-            json.WriteString("subject", entry.Subject);
-            json.WriteEndObject();
-        }
-
-        using var document = JsonDocument.Parse(buffer.WrittenMemory);
-        return CanonicalJson.Encode(document.RootElement);
-    }
+    public static byte[] ToCanonicalBytes(AuditEntry entry) => AuditBytes.Write(entry, withHashes: false);
 
     /// <summary>The hash an entry must have, given its content and its <see cref="AuditEntry.PreviousHash"/>.</summary>
     public static ContentDigest ComputeHash(AuditEntry entry)
@@ -129,10 +106,4 @@ public static class AuditChain
 
     private static AuditVerification Bad(AuditHead head, long sequence, AuditDefect defect, string reason) =>
         new() { IntactEntries = head.Sequence, Head = head, BadSequence = sequence, Defect = defect, Reason = reason };
-
-    private static void WriteIfAny(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null)
-            json.WriteString(name, value);
-    }
 }

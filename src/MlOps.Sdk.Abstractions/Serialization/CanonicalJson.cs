@@ -80,7 +80,7 @@ public static class CanonicalJson
         text.Append('}');
     }
 
-    private static void WriteString(StringBuilder text, string value)
+    internal static void WriteString(StringBuilder text, string value)
     {
         text.Append('"');
         foreach (var c in value)
