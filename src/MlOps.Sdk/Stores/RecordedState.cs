@@ -11,6 +11,7 @@ internal sealed class RecordedState
     private readonly SortedDictionary<string, string> _moves = new(StringComparer.Ordinal);
     private readonly HashSet<(string Model, string Alias)> _moved = [];
     private readonly SortedDictionary<string, string> _reports = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _reportOrder = new(StringComparer.Ordinal);
 
     private readonly SortedDictionary<string, string> _facts = new(StringComparer.Ordinal);
 
@@ -36,7 +37,7 @@ internal sealed class RecordedState
                 _aliases.Remove(entry.Subject);
                 break;
             case { Action: AuditAction.GateReported, After: { } report }:
-                _reports[$"{entry.Subject} gate report {IdOf(report)}"] = report;
+                Apply(entry, report);
                 break;
             case { After: { } after } when entry.Action.StartsWith(AuditAction.FactPrefix, StringComparison.Ordinal):
                 _facts[FactNameOf(after)] = after;
@@ -57,7 +58,19 @@ internal sealed class RecordedState
 
     public string? TakeReport(string item) => Take(_reports, item);
 
+    /// <summary>The ids of a version's gate reports in the order they were recorded: which is the latest decides whether it may be promoted.</summary>
+    public IReadOnlyList<string> OrderOfReports(string version) => _reportOrder.GetValueOrDefault(version) ?? [];
+
     private static string? Take(SortedDictionary<string, string> from, string item) => from.Remove(item, out var json) ? json : null;
+
+    private void Apply(AuditEntry entry, string report)
+    {
+        var id = IdOf(report);
+        _reports[$"{entry.Subject} gate report {id}"] = report;
+        if (!_reportOrder.TryGetValue(entry.Subject, out var order))
+            _reportOrder[entry.Subject] = order = [];
+        order.Add(id);
+    }
 
     private void Apply(AuditEntry entry, string after, ModelAlias alias)
     {

@@ -105,10 +105,24 @@ public sealed class StoreVerifier(IRunStore runs, IModelStore models, IAuditLog 
     {
         var name = version.ToRef().ToString();
         Compare(name, version, MlOpsJson.ModelVersion, recorded.TakeVersion(name), findings);
-        await foreach (var report in models.ListGateReportsAsync(version.Model, version.Version, cancellationToken).ConfigureAwait(false))
-            Compare($"{name} gate report {report.Id:N}", report, MlOpsJson.GateReport, recorded.TakeReport($"{name} gate report {report.Id:N}"), findings);
+        await CheckReportsAsync(version, name, recorded, findings, cancellationToken).ConfigureAwait(false);
         foreach (var entry in version.Attachments.Prepend(version.File))
             await content.CheckAsync($"{name} '{entry.Path}'", entry, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask CheckReportsAsync(ModelVersion version, string name, RecordedState recorded, List<StoreFinding> findings, CancellationToken cancellationToken)
+    {
+        var stored = new List<string>();
+        await foreach (var report in models.ListGateReportsAsync(version.Model, version.Version, cancellationToken).ConfigureAwait(false))
+        {
+            var id = report.Id.ToString("N");
+            stored.Insert(0, id); // they come newest first
+            Compare($"{name} gate report {id}", report, MlOpsJson.GateReport, recorded.TakeReport($"{name} gate report {id}"), findings);
+        }
+
+        var logged = recorded.OrderOfReports(name).Where(stored.Contains).ToArray();
+        if (!logged.SequenceEqual(stored.Where(logged.Contains)))
+            findings.Add(new($"{name} gate reports", $"The store has them in another order than the log: the latest is {stored[^1]}, the log recorded {logged[^1]} last."));
     }
 
     // A rollback goes where the history says, so the history must be what the log says.
