@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using MlOps.Sdk.Relational;
 using Npgsql;
 
@@ -6,22 +7,30 @@ namespace MlOps.Sdk;
 
 /// <summary>
 /// A PostgreSQL database for the relational stores: <see cref="RelationalRunStore"/>, <see cref="RelationalModelStore"/> and
-/// <see cref="RelationalAuditLog"/>. Connections are pooled by the data source; work that the server undoes in favour of another
-/// transaction is run again.
+/// <see cref="RelationalAuditLog"/>. Connections are pooled by the data source. Work of which the server kept nothing is run again:
+/// it was undone in favour of another transaction, or its connection broke before the commit. A connection that breaks while the
+/// commit is under way leaves the outcome open; that is told to the caller, who knows whether writing again can double anything.
 /// </summary>
-public sealed class PostgreSqlDatabase : RelationalDatabase
+public sealed class PostgreSqlDatabase : RelationalDatabase, IDisposable
 {
-    private const int MaxAttempts = 5;
-
     private readonly NpgsqlDataSource _source;
+    private readonly bool _ownsSource;
     private readonly SemaphoreSlim _writers;
+    private readonly string _place;
 
     /// <param name="source">The pool of connections.</param>
-    /// <param name="writers">
-    /// How many write at a time. Registry changes wait for one another in the server; those that wait here hold no connection, so
-    /// that a burst of them does not exhaust the pool, whose patience is short.
-    /// </param>
-    private PostgreSqlDatabase(NpgsqlDataSource source, int writers) => (_source, _writers) = (source, new SemaphoreSlim(writers));
+    /// <param name="ownsSource">Whether the pool goes with this.</param>
+    private PostgreSqlDatabase(NpgsqlDataSource source, bool ownsSource)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        _source = source;
+        _ownsSource = ownsSource;
+        _place = $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
+
+        // Registry changes wait for one another in the server; those that wait here hold no connection, so that a burst of them
+        // does not exhaust the pool, whose patience is short.
+        _writers = new SemaphoreSlim(Math.Max(1, settings.MaxPoolSize / 2));
+    }
 
     /// <inheritdoc/>
     public override ISqlDialect Dialect { get; } = new PostgreSqlDialect();
@@ -31,16 +40,32 @@ public sealed class PostgreSqlDatabase : RelationalDatabase
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     /// <exception cref="MlOpsStoreException">The server cannot be reached, or the schema was written by a newer release.</exception>
-    public static async ValueTask<PostgreSqlDatabase> OpenAsync(string connectionString, TimeProvider time, CancellationToken cancellationToken = default)
+    public static ValueTask<PostgreSqlDatabase> OpenAsync(string connectionString, TimeProvider time, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (settings.MaxAutoPrepare == 0)
-            settings.MaxAutoPrepare = 64; // the statements of the stores are few and constant
-        var database = new PostgreSqlDatabase(new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).Build(), Math.Max(1, settings.MaxPoolSize / 2));
+        return OpenAsync(new PostgreSqlOptions { ConnectionString = connectionString }, time, cancellationToken);
+    }
+
+    /// <summary>Connects, and brings the schema to the newest version or demands that it is.</summary>
+    /// <param name="options">Where the database is.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <exception cref="ArgumentException">An option is wrong; the message names all that are, and no secret.</exception>
+    /// <exception cref="MlOpsStoreException">The server cannot be reached, the schema was written by a newer release, or it is older and may not be changed.</exception>
+    public static async ValueTask<PostgreSqlDatabase> OpenAsync(PostgreSqlOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        if (options.FindFaults() is { Count: > 0 } faults)
+            throw new ArgumentException(string.Join(' ', faults), nameof(options));
+
+        var database = new PostgreSqlDatabase(options.DataSource ?? CreateSource(options.ConnectionString!), ownsSource: options.DataSource is null);
         try
         {
-            await SchemaMigrator.ApplyAsync(database, time, cancellationToken).ConfigureAwait(false);
+            if (options.Migrate)
+                await SchemaMigrator.ApplyAsync(database, time, cancellationToken).ConfigureAwait(false);
+            else
+                await database.RequireSchemaAsync(cancellationToken).ConfigureAwait(false);
             return database;
         }
         catch
@@ -51,23 +76,20 @@ public sealed class PostgreSqlDatabase : RelationalDatabase
     }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override ValueTask DisposeAsync() => _ownsSource ? _source.DisposeAsync() : ValueTask.CompletedTask;
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose()
+    {
+        if (_ownsSource)
+            _source.Dispose();
+    }
 
     /// <inheritdoc/>
-    protected override async ValueTask<T> RunReadAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    protected override ValueTask<T> RunReadAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var session = new SqlSession(await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false));
-        await using (session.ConfigureAwait(false))
-        {
-            var transaction = await session.Connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var result = await work(session, cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                return result;
-            }
-        }
+        return Attempts.RunAsync(_ => TryAsync(work, System.Data.IsolationLevel.RepeatableRead, new(), cancellationToken, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -77,17 +99,8 @@ public sealed class PostgreSqlDatabase : RelationalDatabase
         await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            for (var attempt = 1; ; attempt++)
-            {
-                try
-                {
-                    return await TryWriteAsync(work, cancellationToken).ConfigureAwait(false);
-                }
-                catch (PostgresException e) when (attempt < MaxAttempts && WasUndone(e))
-                {
-                    // The server chose another transaction over this one and kept nothing of it.
-                }
-            }
+            return await Attempts.RunAsync(
+                attempt => TryAsync(work, System.Data.IsolationLevel.ReadCommitted, attempt, cancellationToken, CancellationToken.None), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -99,24 +112,50 @@ public sealed class PostgreSqlDatabase : RelationalDatabase
     protected override MlOpsException Translate(DbException exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        return new MlOpsStoreException($"PostgreSQL refused: {exception.Message}", exception.IsTransient, exception);
+        var passing = Attempts.IsPassing(exception);
+        var what = exception is PostgresException ? "refused" : "cannot be reached or broke off";
+        return new MlOpsStoreException(
+            $"PostgreSQL at {_place} {what}: {exception.Message}{(passing ? " Try again, and write under the same id: the first time may have been kept." : "")}", passing, exception);
     }
 
-    private static bool WasUndone(PostgresException error) => error.SqlState is
-        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation;
+    private static NpgsqlDataSource CreateSource(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (settings.MaxAutoPrepare == 0)
+            settings.MaxAutoPrepare = 64; // the statements of the stores are few and constant
+        return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).Build();
+    }
 
-    private async ValueTask<T> TryWriteAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    private async ValueTask<T> TryAsync<T>(
+        Func<SqlSession, CancellationToken, ValueTask<T>> work, System.Data.IsolationLevel isolation, Attempt attempt, CancellationToken cancellationToken, CancellationToken commitToken)
     {
         var session = new SqlSession(await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false));
         await using (session.ConfigureAwait(false))
         {
-            var transaction = await session.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            var transaction = await session.Connection.BeginTransactionAsync(isolation, cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
                 var result = await work(session, cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                attempt.Committing = true;
+                await transaction.CommitAsync(commitToken).ConfigureAwait(false);
                 return result;
             }
+        }
+    }
+
+    private async ValueTask RequireSchemaAsync(CancellationToken cancellationToken)
+    {
+        var newest = Dialect.Migrations.Count;
+        var found = await ReadAsync(
+            async (session, token) => await session.ScalarAsync("SELECT to_regclass('schema_version') IS NOT NULL", token).ConfigureAwait(false) is true
+                ? Convert.ToInt32(await session.ScalarAsync("SELECT MAX(version) FROM schema_version", token).ConfigureAwait(false) ?? 0, CultureInfo.InvariantCulture)
+                : 0,
+            cancellationToken).ConfigureAwait(false);
+        if (found != newest)
+        {
+            throw new MlOpsStoreException(
+                $"PostgreSQL at {_place} has schema {found}; this release needs {newest}. {(found < newest ? $"Open it once with {nameof(PostgreSqlOptions.Migrate)} by an account that may change tables" : "Use the release that wrote it, or a newer one")}.",
+                isTransient: false);
         }
     }
 }

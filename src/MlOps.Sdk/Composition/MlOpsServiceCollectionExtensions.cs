@@ -49,14 +49,14 @@ public static class MlOpsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MlOpsOptions>, MlOpsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IActorProvider, OperatingSystemActor>();
-        services.TryAddSingleton(provider => new EmbeddedStore(OpenStore(provider)));
+        services.TryAddSingleton(provider => new EmbeddedStore(() => OpenStore(provider)));
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Store.Runs);
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Store.Models);
         services.TryAddSingleton(provider => provider.GetRequiredService<IModelStore>() as IModelFactStore
             ?? throw new InvalidOperationException($"The registered model store keeps no facts; register one that is an {nameof(IModelFactStore)} too, as moves of aliases compare both in one transaction."));
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Store.Audit);
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Store.Artifacts);
-        services.TryAddSingleton(provider => CreateTracker(provider, provider.GetRequiredService<EmbeddedStore>().Store.Owner));
+        services.TryAddSingleton(provider => CreateTracker(provider, provider.GetRequiredService<EmbeddedStore>().OwnerIn(provider.GetRequiredService<IRunStore>())));
         services.TryAddSingleton(provider => new ModelRegistry(
             provider.GetRequiredService<IModelStore>(),
             provider.GetRequiredService<IRunStore>(),

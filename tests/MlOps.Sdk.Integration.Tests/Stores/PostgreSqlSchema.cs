@@ -1,3 +1,4 @@
+using MlOps.Sdk.TestSupport;
 using Npgsql;
 
 namespace MlOps.Sdk.Integration.Tests.Stores;
@@ -18,19 +19,25 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
     {
         var server = Environment.GetEnvironmentVariable(Variable);
         if (string.IsNullOrEmpty(server))
-            Assert.Skip($"No PostgreSQL: name a server you may create schemas on in {Variable}, such as 'Host=127.0.0.1;Username=postgres;Database=postgres'.");
+            Requirement.Missing($"No PostgreSQL: name a server you may create schemas on in {Variable}, such as 'Host=127.0.0.1;Username=postgres;Database=postgres'.");
         var schema = new PostgreSqlSchema(server);
-        await schema.ExecuteAsync($"CREATE SCHEMA {schema._name}", cancellationToken);
+        await RunAsync(server, $"CREATE SCHEMA {schema._name}", cancellationToken);
         return schema;
     }
 
-    public async ValueTask DisposeAsync() => await ExecuteAsync($"DROP SCHEMA {_name} CASCADE", CancellationToken.None);
+    /// <summary>The schema reached through a port, such as a proxy's.</summary>
+    public string Through(int port) => new NpgsqlConnectionStringBuilder(ConnectionString) { Host = "127.0.0.1", Port = port }.ConnectionString;
 
-    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    public async ValueTask DisposeAsync() => await RunAsync(_server, $"DROP SCHEMA {_name} CASCADE", CancellationToken.None);
+
+    /// <summary>Runs SQL in the schema, past the store under test.</summary>
+    public Task ExecuteAsync(string sql, CancellationToken cancellationToken) => RunAsync(ConnectionString, sql, cancellationToken);
+
+    private static async Task RunAsync(string connectionString, string sql, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(_server);
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync(cancellationToken);
-#pragma warning disable CA2100 // the name is made here
+#pragma warning disable CA2100 // the texts are the tests' own
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(cancellationToken);
