@@ -10,4 +10,5 @@ namespace MlOps.Sdk;
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(DsseEnvelope))]
 [JsonSerializable(typeof(InTotoStatement))]
+[JsonSerializable(typeof(SigstoreBundle))]
 internal sealed partial class AttestationJsonContext : JsonSerializerContext;

@@ -12,13 +12,15 @@ public sealed class EcdsaSigner : IDsseSigner, IDisposable
     /// <summary>Takes a key over; it is disposed with the signer.</summary>
     /// <param name="key">A private key on P-256.</param>
     /// <param name="certificates">The key's certificate and those above it, each as DER.</param>
-    /// <exception cref="ArgumentException">The key is on another curve.</exception>
+    /// <exception cref="ArgumentException">The key is on another curve, or the first certificate is of another key.</exception>
     public EcdsaSigner(ECDsa key, IReadOnlyList<ReadOnlyMemory<byte>>? certificates = null)
     {
         ArgumentNullException.ThrowIfNull(key);
         _key = EcdsaKeys.Require(key);
         KeyId = EcdsaKeys.NameOf(key);
         Certificates = certificates ?? [];
+        if (Certificates.Count > 0)
+            RequireOwner(Certificates[0], KeyId);
     }
 
     /// <inheritdoc/>
@@ -33,20 +35,22 @@ public sealed class EcdsaSigner : IDsseSigner, IDisposable
     /// <summary>Reads a private key.</summary>
     /// <param name="pem">The key as PEM, PKCS#8 or SEC 1.</param>
     /// <param name="password">Decrypts it; null for a key in clear.</param>
-    /// <exception cref="ArgumentException">The text is no such key. The message never holds the key.</exception>
-    public static EcdsaSigner FromPem(string pem, string? password = null)
+    /// <param name="certificates">The key's certificate and those above it, each as DER.</param>
+    /// <exception cref="ArgumentException">The text is no such key, or the first certificate is of another. The message never holds the key.</exception>
+    public static EcdsaSigner FromPem(string pem, string? password = null, IReadOnlyList<ReadOnlyMemory<byte>>? certificates = null)
     {
         var key = EcdsaKeys.Read(pem, password, "an ECDSA private key");
         try
         {
             _ = key.ExportECPrivateKey();
-            return new(key);
         }
         catch (CryptographicException e)
         {
             key.Dispose();
             throw new ArgumentException("The text holds a public key; signing takes the private one.", nameof(pem), e);
         }
+
+        return new(key, certificates);
     }
 
     /// <summary>Signs with a certificate's key, and carries the certificate in what it signs.</summary>
@@ -81,4 +85,12 @@ public sealed class EcdsaSigner : IDsseSigner, IDisposable
 
     /// <summary>Forgets the key.</summary>
     public void Dispose() => _key.Dispose();
+
+    private static void RequireOwner(ReadOnlyMemory<byte> raw, string keyId)
+    {
+        using var certificate = X509CertificateLoader.LoadCertificate(raw.Span);
+        using var key = certificate.GetECDsaPublicKey();
+        if (key is null || EcdsaKeys.NameOf(key) != keyId)
+            throw new ArgumentException($"The certificate '{certificate.Subject}' is of another key than the one that signs.", nameof(raw));
+    }
 }

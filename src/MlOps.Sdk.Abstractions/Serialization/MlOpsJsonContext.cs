@@ -45,4 +45,6 @@ namespace MlOps.Sdk;
 [JsonSerializable(typeof(PromotionMade))]
 [JsonSerializable(typeof(BreakGlassUsed))]
 [JsonSerializable(typeof(BreakGlassReviewed))]
+[JsonSerializable(typeof(VersionSigned))]
+[JsonSerializable(typeof(RecordSigned))]
 internal sealed partial class MlOpsJsonContext : JsonSerializerContext;

@@ -62,6 +62,8 @@ internal sealed class ModelFactPayloadConverter : JsonConverter<ModelFactPayload
         "promotion.made" => context.PromotionMade,
         "break-glass.used" => context.BreakGlassUsed,
         "break-glass.reviewed" => context.BreakGlassReviewed,
+        "version.signed" => context.VersionSigned,
+        "record.signed" => context.RecordSigned,
         _ => null,
     };
 }

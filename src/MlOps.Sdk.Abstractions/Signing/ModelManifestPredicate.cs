@@ -1,0 +1,9 @@
+namespace MlOps.Sdk;
+
+/// <summary>The predicate of a signed model.</summary>
+internal sealed record ModelManifestPredicate
+{
+    public required ModelManifestSerialization Serialization { get; init; }
+
+    public required IReadOnlyList<ModelManifestResource> Resources { get; init; }
+}

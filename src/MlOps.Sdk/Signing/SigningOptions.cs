@@ -1,0 +1,20 @@
+namespace MlOps.Sdk;
+
+/// <summary>The key this process signs with, and whose signatures count; checked when the host starts. Files are PEM.</summary>
+public sealed class SigningOptions
+{
+    /// <summary>An ECDSA private key on the curve P-256; null when this process signs nothing. Its public half is trusted too.</summary>
+    public string? KeyFile { get; set; }
+
+    /// <summary>Decrypts <see cref="KeyFile"/>; null for a key in clear. Take it from a secret store: it is never logged.</summary>
+    public string? KeyPassword { get; set; }
+
+    /// <summary>The certificate of <see cref="KeyFile"/> and those between it and a trusted authority, in this order.</summary>
+    public IList<string> CertificateFiles { get; set; } = [];
+
+    /// <summary>Public keys whose signatures count.</summary>
+    public IList<string> TrustedKeyFiles { get; set; } = [];
+
+    /// <summary>Certificates of authorities: whoever has a certificate for signing from one of them counts.</summary>
+    public IList<string> TrustedAuthorityFiles { get; set; } = [];
+}
