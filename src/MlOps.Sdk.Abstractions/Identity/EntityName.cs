@@ -32,5 +32,5 @@ public static class EntityName
     public static string Require(string? name, string kind) =>
         IsValid(name)
             ? name!
-            : throw new ArgumentException($"'{name}' is not a valid {kind} name; use 1 to {MaxLength} letters, digits, '.', '_', '-' or inner spaces, starting with a letter or digit.", nameof(name));
+            : throw new ArgumentException($"'{LogKey.Shorten(name)}' is not a valid {kind} name; use 1 to {MaxLength} letters, digits, '.', '_', '-' or inner spaces, starting with a letter or digit.", nameof(name));
 }

@@ -98,7 +98,7 @@ public sealed class RunCursor
     private static byte[] Check(RunQuery query, ReadOnlySpan<byte> payload)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{string.Join(',', query.Experiments.Select(id => id.ToString()).Order(StringComparer.Ordinal))}\n{query.Filter}\n{string.Join(',', query.OrderBy)}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{string.Join(',', query.Experiments.Select(id => id.ToString()).Order(StringComparer.Ordinal))}\n{query.Filter}\n{string.Join(',', query.OrderBy)}\n{(query.Visibility == RunVisibility.Active ? "" : $"{query.Visibility}\n")}"));
         hash.AppendData(payload);
         return hash.GetHashAndReset()[..CheckSize];
     }

@@ -15,6 +15,9 @@ public sealed record RunQuery
     /// <summary>Which runs.</summary>
     public RunFilter Filter { get; init; } = RunFilter.Everything;
 
+    /// <summary>Whether deleted runs and those of archived experiments are searched; they are not by default.</summary>
+    public RunVisibility Visibility { get; init; }
+
     /// <summary>In what order: ties, and a query without an order, go by start, newest first, and then by id.</summary>
     /// <exception cref="ArgumentException">A field occurs twice, or there are more than <see cref="FilterLimits.MaxOrders"/>.</exception>
     public IReadOnlyList<RunOrder> OrderBy { get; init => field = RequireOrder([.. value]); } = [];
@@ -54,7 +57,8 @@ public sealed record RunQuery
     public RunQuery By(params IReadOnlyList<RunOrder> order) => this with { OrderBy = order };
 
     /// <summary>
-    /// Answers the query from runs in memory: the meaning of a search, for stores that have no query language of their own.
+    /// Answers the query from runs in memory: the meaning of a search, for stores that have no query language of their own. Runs
+    /// of archived experiments are the caller's to leave out.
     /// </summary>
     /// <exception cref="ArgumentException">The page token belongs to another query or was changed.</exception>
     public RunPage PageOf(IEnumerable<RunRecord> runs)
@@ -64,6 +68,7 @@ public sealed record RunQuery
         var after = RunCursor.Of(this);
         var page = runs
             .Where(run => Experiments.Count == 0 || Experiments.Contains(run.ExperimentId))
+            .Where(run => Visibility == RunVisibility.All || run.DeletedAt is not null == (Visibility == RunVisibility.Deleted))
             .Where(Filter.Matches)
             .Select(run => (Run: run, Cursor: RunCursor.At(run, order)))
             .Where(item => after is null || RunCursor.Compare(item.Cursor, after, order) > 0)

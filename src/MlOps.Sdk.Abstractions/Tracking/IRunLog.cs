@@ -24,8 +24,12 @@ public interface IRunLog
     /// <summary>Records a data set the run reads.</summary>
     void LogInput(DatasetVersion dataset);
 
+    /// <summary>Records a model version the run produced. Registering a run's model records it too.</summary>
+    /// <exception cref="ArgumentException">The model's name breaks the rules of <see cref="EntityName"/>, or the version is not positive.</exception>
+    void LogOutput(RunOutput output);
+
     /// <summary>Stores content and records it under a path of the run; the path is visible only when the content is durable.</summary>
-    /// <exception cref="ArgumentException">The path breaks the rules of <see cref="LogKey"/>.</exception>
+    /// <exception cref="ArgumentException">The path breaks the rules of <see cref="ArtifactPath"/>.</exception>
     ValueTask<ArtifactEntry> LogArtifactAsync(string path, Stream content, CancellationToken cancellationToken = default);
 
     /// <summary>Completes when everything logged before the call is durable.</summary>

@@ -2,7 +2,9 @@ namespace MlOps.Sdk;
 
 /// <summary>
 /// Keeps experiments and runs. Writes are idempotent by the ids the caller supplies and durable when their task completes;
-/// all members may be called from several threads and processes at once.
+/// all members may be called from several threads and processes at once. What breaks <see cref="RunLimits"/> is refused with an
+/// <see cref="ArgumentException"/> before anything is written. Lists give everything, archived and deleted things included, as a
+/// backup or a verification needs; a search leaves those out unless <see cref="RunQuery.Visibility"/> says otherwise.
 /// </summary>
 public interface IRunStore
 {
@@ -16,7 +18,8 @@ public interface IRunStore
     IAsyncEnumerable<Experiment> ListExperimentsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Begins a run; beginning it again with the same id changes nothing.</summary>
-    /// <exception cref="MlOpsNotFoundException">The experiment or the parent run does not exist.</exception>
+    /// <exception cref="MlOpsNotFoundException">The experiment, the parent run or the run that is tried again does not exist.</exception>
+    /// <exception cref="MlOpsConflictException">The experiment is archived.</exception>
     ValueTask BeginRunAsync(NewRun run, CancellationToken cancellationToken = default);
 
     /// <summary>Adds a batch in one transaction; a batch whose id was added before changes nothing.</summary>

@@ -15,6 +15,9 @@ public sealed record NewRun
     /// <summary>The run this one is a part of, such as a sweep.</summary>
     public RunId? ParentId { get; init; }
 
+    /// <summary>The run that this one is another attempt of.</summary>
+    public RunId? RetryOf { get; init; }
+
     /// <summary>When it began, UTC.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 

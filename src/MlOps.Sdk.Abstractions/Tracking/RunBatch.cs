@@ -20,4 +20,7 @@ public sealed record RunBatch
 
     /// <summary>Artifacts whose content is in the artifact store already; a path logged again is replaced.</summary>
     public IReadOnlyList<ArtifactEntry> Artifacts { get; init; } = [];
+
+    /// <summary>Model versions the run produced; one that is there already stays.</summary>
+    public IReadOnlyList<RunOutput> Outputs { get; init; } = [];
 }

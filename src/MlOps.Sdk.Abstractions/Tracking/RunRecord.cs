@@ -38,4 +38,19 @@ public sealed record RunRecord
 
     /// <summary>The data sets it read.</summary>
     public required IReadOnlyList<DatasetVersion> Inputs { get; init; }
+
+    /// <summary>The model versions it produced, by model and version.</summary>
+    public IReadOnlyList<RunOutput> Outputs { get; init => field = value ?? []; } = [];
+
+    /// <summary>What people wrote about it; null when nothing.</summary>
+    public string? Notes { get; init; }
+
+    /// <summary>The run that this one is another attempt of; null for a first attempt.</summary>
+    public RunId? RetryOf { get; init; }
+
+    /// <summary>The number of the attempt, from 1.</summary>
+    public int Attempt { get; init => field = Math.Max(1, value); } = 1;
+
+    /// <summary>Since when it is deleted, UTC; null while it is not.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
 }

@@ -13,6 +13,8 @@ internal static class MetricReader
     public static async IAsyncEnumerable<MetricPoint> ListAsync(
         RelationalDatabase database, RunId run, string key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (!LogKey.IsValid(key))
+            yield break;
         var found = await database.ReadAsync(
             (session, token) => session.ScalarAsync(RunSql.MetricNo, token, ("@id", run.ToString()), ("@key", key)), cancellationToken).ConfigureAwait(false);
         if (found is not long metric)

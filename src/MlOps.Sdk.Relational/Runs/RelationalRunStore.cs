@@ -7,7 +7,7 @@ namespace MlOps.Sdk.Relational;
 /// <summary>Experiments and runs in a relational database.</summary>
 /// <param name="database">The database, with the schema applied by <see cref="SchemaMigrator"/>.</param>
 /// <param name="time">The clock that judges leases.</param>
-public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider time) : IRunStore
+public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider time) : IRunStore, IRunLifecycle
 {
     private const int PageSize = 200;
 
@@ -16,13 +16,14 @@ public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider
     /// <inheritdoc/>
     public ValueTask<Experiment> EnsureExperimentAsync(Experiment experiment, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
-        EntityName.Require(experiment.Name, "experiment");
+        RunLimits.Require(experiment);
         return database.WriteAsync(
             async (session, token) =>
             {
-                await session.ExecuteAsync(
-                    RunSql.AddExperiment, token, ("@id", experiment.Id.ToString()), ("@name", experiment.Name), ("@at", SqlTime.From(experiment.CreatedAt))).ConfigureAwait(false);
+                var added = await session.ExecuteAsync(
+                    RunSql.AddExperiment, token, ("@id", experiment.Id.ToString()), ("@name", experiment.Name), ("@at", SqlTime.From(experiment.CreatedAt))).ConfigureAwait(false) > 0;
+                if (added && (experiment.Notes is not null || experiment.Tags.Count > 0 || experiment.ArchivedAt is not null))
+                    return await LifecycleWriter.ChangeAsync(session, experiment.Id, ChangeTo(experiment), experiment.ArchivedAt ?? default, token).ConfigureAwait(false);
                 return await FindExperimentAsync(session, experiment.Name, token).ConfigureAwait(false)
                     ?? throw new MlOpsConflictException($"Experiment id {experiment.Id} belongs to another name than '{experiment.Name}'; make a new id.");
             },
@@ -30,13 +31,14 @@ public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider
     }
 
     /// <inheritdoc/>
-    public ValueTask<Experiment?> FindExperimentAsync(string name, CancellationToken cancellationToken = default) =>
-        database.ReadAsync((session, token) => FindExperimentAsync(session, name, token), cancellationToken);
+    public ValueTask<Experiment?> FindExperimentAsync(string name, CancellationToken cancellationToken = default) => EntityName.IsValid(name)
+        ? database.ReadAsync((session, token) => FindExperimentAsync(session, name, token), cancellationToken)
+        : ValueTask.FromResult<Experiment?>(null);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<Experiment> ListExperimentsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var all = await database.ReadAsync((session, token) => session.QueryAsync(RunSql.ListExperiments, ReadExperiment, token), cancellationToken).ConfigureAwait(false);
+        var all = await database.ReadAsync(ExperimentReader.ListAsync, cancellationToken).ConfigureAwait(false);
         foreach (var experiment in all)
             yield return experiment;
     }
@@ -44,16 +46,19 @@ public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider
     /// <inheritdoc/>
     public async ValueTask BeginRunAsync(NewRun run, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(run);
+        RunLimits.Require(run);
         var environment = JsonSerializer.Serialize(run.Environment with { Seed = null }, MlOpsJson.RunEnvironment);
         var digest = ContentDigest.Of(Encoding.UTF8.GetBytes(environment)).Hex;
         await database.WriteAsync(
             async (session, token) =>
             {
-                var experiment = await session.ScalarAsync(RunSql.ExperimentNo, token, ("@id", run.ExperimentId.ToString())).ConfigureAwait(false)
-                    ?? throw new MlOpsNotFoundException($"Experiment {run.ExperimentId} does not exist; ensure it before its runs begin.");
+                var experiment = await RequireExperimentAsync(session, run, token).ConfigureAwait(false);
                 var parent = run.ParentId is not { } id ? null : await session.ScalarAsync(RunSql.RunNo, token, ("@id", id.ToString())).ConfigureAwait(false)
                     ?? throw new MlOpsNotFoundException($"Parent run {id} does not exist.");
+                var attempt = run.RetryOf is not { } retried ? 1L : Convert.ToInt64(
+                    await session.ScalarAsync(RunSql.NextAttempt, token, ("@id", retried.ToString())).ConfigureAwait(false)
+                        ?? throw new MlOpsNotFoundException($"Run {retried} does not exist, so it cannot be tried again."),
+                    System.Globalization.CultureInfo.InvariantCulture);
                 await session.ExecuteAsync(RunSql.AddEnvironment, token, ("@digest", digest), ("@record", environment)).ConfigureAwait(false);
                 return await session.ExecuteAsync(
                     RunSql.Begin,
@@ -66,6 +71,8 @@ public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider
                     ("@owner", run.Owner),
                     ("@lease", SqlTime.From(run.LeaseUntil)),
                     ("@digest", digest),
+                    ("@retry", run.RetryOf?.ToString()),
+                    ("@attempt", attempt),
                     ("@seed", run.Environment.Seed)).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
@@ -74,7 +81,7 @@ public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider
     /// <inheritdoc/>
     public async ValueTask AppendAsync(RunId run, RunBatch batch, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(batch);
+        RunLimits.Require(batch);
         await database.WriteAsync((session, token) => RunBatchWriter.WriteAsync(session, run, batch, token), cancellationToken).ConfigureAwait(false);
     }
 
@@ -190,9 +197,50 @@ public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider
         }
     }
 
-    private static async ValueTask<Experiment?> FindExperimentAsync(SqlSession session, string name, CancellationToken token) =>
-        (await session.QueryAsync(RunSql.FindExperiment, ReadExperiment, token, ("@name", name)).ConfigureAwait(false)).FirstOrDefault();
+    /// <inheritdoc/>
+    public ValueTask<Experiment?> FindExperimentAsync(ExperimentId id, CancellationToken cancellationToken = default) => database.ReadAsync(
+        (session, token) => ExperimentReader.FindAsync(session, LifecycleSql.FindExperiment, ("@id", id.ToString()), token), cancellationToken);
 
-    private static Experiment ReadExperiment(System.Data.Common.DbDataReader row) =>
-        new() { Id = ExperimentId.Parse(row.GetString(0)), Name = row.GetString(1), CreatedAt = row.GetTime(2) };
+    /// <inheritdoc/>
+    public ValueTask<Experiment> ChangeExperimentAsync(ExperimentId id, ExperimentChange change, DateTimeOffset at, CancellationToken cancellationToken = default)
+    {
+        RunLimits.Require(change);
+        return database.WriteAsync((session, token) => LifecycleWriter.ChangeAsync(session, id, change, at, token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ChangeRunAsync(RunId run, RunChange change, DateTimeOffset at, CancellationToken cancellationToken = default)
+    {
+        RunLimits.Require(change);
+        await database.WriteAsync((session, token) => LifecycleWriter.ChangeAsync(session, run, change, at, time.GetUtcNow(), token), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ResumeRunAsync(RunId run, string owner, DateTimeOffset leaseUntil, CancellationToken cancellationToken = default)
+    {
+        RunLimits.RequireName(owner, "owner");
+        await database.WriteAsync((session, token) => LifecycleWriter.ResumeAsync(session, run, owner, leaseUntil, time.GetUtcNow(), token), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ValueTask<Experiment?> FindExperimentAsync(SqlSession session, string name, CancellationToken token) =>
+        ExperimentReader.FindAsync(session, RunSql.FindExperiment, ("@name", name), token);
+
+    private static ExperimentChange ChangeTo(Experiment experiment) => new()
+    {
+        Notes = experiment.Notes,
+        Archived = experiment.ArchivedAt is null ? null : true,
+        Tags = [.. experiment.Tags.Select(tag => KeyValuePair.Create(tag.Key, (string?)tag.Value))],
+    };
+
+    // A run that is there already has begun, whatever became of its experiment since.
+    private static async ValueTask<long> RequireExperimentAsync(SqlSession session, NewRun run, CancellationToken token)
+    {
+        var found = await session.QueryAsync(
+            RunSql.ExperimentNo, row => (Number: row.GetInt64(0), Name: row.GetString(1), Archived: !row.IsDBNull(2)), token, ("@id", run.ExperimentId.ToString())).ConfigureAwait(false);
+        if (found is not [var (number, name, archived)])
+            throw new MlOpsNotFoundException($"Experiment {run.ExperimentId} does not exist; ensure it before its runs begin.");
+        if (archived && await session.ScalarAsync(RunSql.RunNo, token, ("@id", run.Id.ToString())).ConfigureAwait(false) is null)
+            throw new MlOpsConflictException($"Experiment '{name}' is archived and takes no runs; restore it first, or use another.");
+        return number;
+    }
 }

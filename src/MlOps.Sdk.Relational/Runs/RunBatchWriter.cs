@@ -33,6 +33,8 @@ internal static class RunBatchWriter
                 RunSql.SetArtifact, token, ("@run", number), ("@path", artifact.Path), ("@digest", artifact.Digest.Hex), ("@size", artifact.Size)).ConfigureAwait(false);
         }
 
+        foreach (var output in batch.Outputs)
+            await session.ExecuteAsync(RunSql.AddOutput, token, ("@run", number), ("@model", output.Model), ("@version", output.Version)).ConfigureAwait(false);
         await MetricWriter.WriteAsync(session, number, batch.Metrics, token).ConfigureAwait(false);
         return true;
     }

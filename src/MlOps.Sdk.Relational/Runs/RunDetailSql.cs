@@ -14,4 +14,6 @@ internal sealed record RunDetailSql
     public required string Metrics { get; init; }
 
     public required string Inputs { get; init; }
+
+    public required string Outputs { get; init; }
 }

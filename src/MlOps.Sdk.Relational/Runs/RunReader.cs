@@ -31,6 +31,7 @@ internal static class RunReader
         await FillAsync(statements.Tags, (run, row) => run.AddTag(row)).ConfigureAwait(false);
         await FillAsync(statements.Metrics, (run, row) => run.AddMetric(row)).ConfigureAwait(false);
         await FillAsync(statements.Inputs, (run, row) => run.AddInput(row)).ConfigureAwait(false);
+        await FillAsync(statements.Outputs, (run, row) => run.AddOutput(row)).ConfigureAwait(false);
 
         var environments = new EnvironmentReader();
         await environments.LoadAsync(session, statements.Environments, rows, token).ConfigureAwait(false);

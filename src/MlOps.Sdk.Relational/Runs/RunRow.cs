@@ -9,6 +9,7 @@ internal sealed class RunRow
     private readonly OrderedDictionary<string, string> _tags = new(StringComparer.Ordinal);
     private readonly OrderedDictionary<string, MetricPoint> _metrics = new(StringComparer.Ordinal);
     private readonly List<DatasetVersion> _inputs = [];
+    private readonly List<RunOutput> _outputs = [];
     private readonly DateTimeOffset _leaseUntil;
     private readonly DateTimeOffset? _endedAt;
     private readonly RunStatus _stored;
@@ -17,6 +18,10 @@ internal sealed class RunRow
     private readonly string _experiment;
     private readonly string _name;
     private readonly string? _parent;
+    private readonly string? _notes;
+    private readonly string? _retryOf;
+    private readonly int _attempt;
+    private readonly DateTimeOffset? _deletedAt;
 
     private RunRow(DbDataReader row, DateTimeOffset now)
     {
@@ -32,6 +37,10 @@ internal sealed class RunRow
         InlineEnvironment = row.GetString(9);
         EnvironmentNo = row.IsDBNull(10) ? null : row.GetInt64(10);
         Seed = row.IsDBNull(11) ? null : row.GetInt64(11);
+        _notes = row.GetStringOrNull(12);
+        _retryOf = row.GetStringOrNull(13);
+        _attempt = row.GetInt32(14);
+        _deletedAt = row.IsDBNull(15) ? null : row.GetTime(15);
         _seen = _stored.AsSeenAt(now, _leaseUntil);
     }
 
@@ -62,6 +71,8 @@ internal sealed class RunRow
 
     public void AddInput(DbDataReader row) => _inputs.Add(Stored.Read(row.GetString(1), MlOpsJson.DatasetVersion, "dataset version"));
 
+    public void AddOutput(DbDataReader row) => _outputs.Add(new(row.GetString(1), row.GetInt32(2)));
+
     public RunRecord ToRecord() => new()
     {
         Id = RunId.Parse(_id),
@@ -76,5 +87,10 @@ internal sealed class RunRow
         Tags = _tags,
         Metrics = _metrics,
         Inputs = _inputs,
+        Outputs = _outputs,
+        Notes = _notes,
+        RetryOf = _retryOf is null ? null : RunId.Parse(_retryOf),
+        Attempt = _attempt,
+        DeletedAt = _deletedAt,
     };
 }

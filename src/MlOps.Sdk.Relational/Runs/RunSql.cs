@@ -4,19 +4,21 @@ internal static class RunSql
 {
     public const string AddExperiment = "INSERT INTO experiment (id, name, created_at) VALUES (@id, @name, @at) ON CONFLICT DO NOTHING";
 
-    public const string FindExperiment = "SELECT id, name, created_at FROM experiment WHERE name = @name";
+    public const string FindExperiment = $"SELECT {LifecycleSql.ExperimentColumns} FROM experiment WHERE name = @name";
 
-    public const string ListExperiments = "SELECT id, name, created_at FROM experiment ORDER BY name";
+    public const string ListExperiments = $"SELECT {LifecycleSql.ExperimentColumns} FROM experiment ORDER BY name";
 
-    public const string ExperimentNo = "SELECT experiment_no FROM experiment WHERE id = @id";
+    public const string ExperimentNo = "SELECT experiment_no, name, archived_at FROM experiment WHERE id = @id";
 
     public const string RunNo = "SELECT run_no FROM run WHERE id = @id";
+
+    public const string NextAttempt = "SELECT attempt + 1 FROM run WHERE id = @id";
 
     public const string RunState = "SELECT run_no, status FROM run WHERE id = @id";
 
     public const string Begin = """
-        INSERT INTO run (id, experiment_no, parent_no, name, status, started_at, owner, lease_until, environment, environment_no, seed)
-        VALUES (@id, @experiment, @parent, @name, 0, @at, @owner, @lease, '', (SELECT environment_no FROM environment WHERE digest = @digest), @seed)
+        INSERT INTO run (id, experiment_no, parent_no, name, status, started_at, owner, lease_until, environment, environment_no, seed, retry_of, attempt)
+        VALUES (@id, @experiment, @parent, @name, 0, @at, @owner, @lease, '', (SELECT environment_no FROM environment WHERE digest = @digest), @seed, @retry, @attempt)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -41,6 +43,8 @@ internal static class RunSql
         SELECT @run, @name, @digest, (SELECT COALESCE(MAX(position), 0) + 1 FROM run_input WHERE run_no = @run), @dataset
         WHERE NOT EXISTS (SELECT 1 FROM run_input WHERE run_no = @run AND name = @name AND digest = @digest)
         """;
+
+    public const string AddOutput = "INSERT INTO run_output (run_no, model, version) VALUES (@run, @model, @version) ON CONFLICT DO NOTHING";
 
     public const string SetArtifact = """
         INSERT INTO run_artifact (run_no, path, digest, size) VALUES (@run, @path, @digest, @size)
@@ -74,7 +78,8 @@ internal static class RunSql
     public const string AddEnvironment = "INSERT INTO environment (digest, record) VALUES (@digest, @record) ON CONFLICT (digest) DO NOTHING";
 
     private const string Columns = """
-        SELECT r.run_no, r.id, e.id, r.name, p.id, r.status, r.started_at, r.ended_at, r.lease_until, r.environment, r.environment_no, r.seed
+        SELECT r.run_no, r.id, e.id, r.name, p.id, r.status, r.started_at, r.ended_at, r.lease_until, r.environment, r.environment_no, r.seed,
+        r.notes, r.retry_of, r.attempt, r.deleted_at
         FROM run r JOIN experiment e ON e.experiment_no = r.experiment_no LEFT JOIN run p ON p.run_no = r.parent_no
 
         """;
@@ -98,6 +103,7 @@ internal static class RunSql
             Params = $"SELECT run_no, key, value FROM run_param {some}, key",
             Tags = $"SELECT run_no, key, value FROM run_tag {some}, key",
             Metrics = $"SELECT run_no, key, step, value, at FROM metric {some}, key",
+            Outputs = $"SELECT run_no, model, version FROM run_output {some}, model, version",
             Inputs = $"SELECT run_no, dataset FROM run_input {some}, position",
         };
     }

@@ -57,7 +57,9 @@ internal sealed class RunSearch(SqlSession session, ISqlDialect dialect, RunDeta
     {
         var sql = new SqlText();
         sql.Append("SELECT experiment_no FROM experiment");
-        if (query.Experiments.Count > 0)
+        if (query.Experiments.Count == 0 && query.Visibility == RunVisibility.Active)
+            sql.Append(" WHERE archived_at IS NULL");
+        else if (query.Experiments.Count > 0)
             sql.Append($" WHERE id IN ({string.Join(", ", query.Experiments.Select(id => sql.Parameter(id.ToString())))})");
         return await session.QueryOnceAsync(sql.ToString(), row => row.GetInt64(0), token, sql.Values).ConfigureAwait(false);
     }

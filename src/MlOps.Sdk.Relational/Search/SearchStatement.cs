@@ -43,6 +43,8 @@ internal sealed class SearchStatement
                 _where.Add(driver.Folds(condition) ? _conditions.Compare("o.value", condition) : _conditions.Where(condition, run));
         }
 
+        if (_query.Visibility != RunVisibility.All)
+            _where.Add(_query.Visibility == RunVisibility.Deleted ? "r.deleted_at IS NOT NULL" : "r.deleted_at IS NULL");
         foreach (var order in _query.TotalOrder.Skip(_terms.Count))
             _terms.Add(Term(order));
         if (after is not null)

@@ -1,10 +1,11 @@
+using System.Collections.ObjectModel;
 using System.Runtime.CompilerServices;
 
 namespace MlOps.Sdk;
 
 /// <summary>Experiments and runs in memory, for unit tests and scripts: the same semantics as every other store, gone with the process.</summary>
 /// <param name="time">The clock that judges leases; the system's when null.</param>
-public sealed class InMemoryRunStore(TimeProvider? time = null) : IRunStore
+public sealed class InMemoryRunStore(TimeProvider? time = null) : IRunStore, IRunLifecycle
 {
     private readonly Lock _gate = new();
     private readonly TimeProvider _time = time ?? TimeProvider.System;
@@ -15,8 +16,7 @@ public sealed class InMemoryRunStore(TimeProvider? time = null) : IRunStore
     /// <inheritdoc/>
     public ValueTask<Experiment> EnsureExperimentAsync(Experiment experiment, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
-        EntityName.Require(experiment.Name, "experiment");
+        RunLimits.Require(experiment);
         return Locked(
             () =>
             {
@@ -31,7 +31,7 @@ public sealed class InMemoryRunStore(TimeProvider? time = null) : IRunStore
 
     /// <inheritdoc/>
     public ValueTask<Experiment?> FindExperimentAsync(string name, CancellationToken cancellationToken = default) =>
-        Locked(() => _experiments.GetValueOrDefault(name), cancellationToken);
+        Locked(() => EntityName.IsValid(name) ? _experiments.GetValueOrDefault(name) : null, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Experiment> ListExperimentsAsync(CancellationToken cancellationToken = default) =>
@@ -40,16 +40,19 @@ public sealed class InMemoryRunStore(TimeProvider? time = null) : IRunStore
     /// <inheritdoc/>
     public async ValueTask BeginRunAsync(NewRun run, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(run);
+        RunLimits.Require(run);
         await Locked(
             () =>
             {
-                if (!_experiments.Values.Any(experiment => experiment.Id == run.ExperimentId))
-                    throw new MlOpsNotFoundException($"Experiment {run.ExperimentId} does not exist; ensure it before its runs begin.");
+                var experiment = Find(run.ExperimentId) ?? throw new MlOpsNotFoundException($"Experiment {run.ExperimentId} does not exist; ensure it before its runs begin.");
+                if (experiment.ArchivedAt is not null && !_runs.ContainsKey(run.Id))
+                    throw new MlOpsConflictException($"Experiment '{experiment.Name}' is archived and takes no runs; restore it first, or use another.");
                 if (run.ParentId is { } parent && !_runs.ContainsKey(parent))
                     throw new MlOpsNotFoundException($"Parent run {parent} does not exist.");
 
-                var begun = new InMemoryRun(run);
+                var retried = run.RetryOf is not { } id ? null : _runs.GetValueOrDefault(id) ?? throw new MlOpsNotFoundException($"Run {id} does not exist, so it cannot be tried again.");
+
+                var begun = new InMemoryRun(run) { Attempt = (retried?.Attempt ?? 0) + 1 };
                 if (_runs.TryAdd(run.Id, begun))
                     _order.Add(begun);
                 return begun;
@@ -60,7 +63,7 @@ public sealed class InMemoryRunStore(TimeProvider? time = null) : IRunStore
     /// <inheritdoc/>
     public async ValueTask AppendAsync(RunId run, RunBatch batch, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(batch);
+        RunLimits.Require(batch);
         await Locked(() => Get(run).Append(batch), cancellationToken).ConfigureAwait(false);
     }
 
@@ -115,16 +118,88 @@ public sealed class InMemoryRunStore(TimeProvider? time = null) : IRunStore
     public ValueTask<RunPage> SearchRunsAsync(RunQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Locked(() => query.PageOf(_order.Select(run => run.ToRecord(_time.GetUtcNow()))), cancellationToken);
+        return Locked(() => query.PageOf(Searched(query).Select(run => run.ToRecord(_time.GetUtcNow()))), cancellationToken);
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<MetricPoint> ListMetricAsync(RunId run, string key, CancellationToken cancellationToken = default) =>
-        ListAsync(() => _runs.GetValueOrDefault(run)?.ListMetric(key) ?? [], cancellationToken);
+        ListAsync(() => LogKey.IsValid(key) ? _runs.GetValueOrDefault(run)?.ListMetric(key) ?? [] : [], cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ArtifactEntry> ListArtifactsAsync(RunId run, CancellationToken cancellationToken = default) =>
         ListAsync(() => _runs.GetValueOrDefault(run)?.ListArtifacts() ?? [], cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Experiment?> FindExperimentAsync(ExperimentId id, CancellationToken cancellationToken = default) => Locked(() => Find(id), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Experiment> ChangeExperimentAsync(ExperimentId id, ExperimentChange change, DateTimeOffset at, CancellationToken cancellationToken = default)
+    {
+        RunLimits.Require(change);
+        return Locked(
+            () =>
+            {
+                var old = Find(id) ?? throw new MlOpsNotFoundException($"Experiment {id} does not exist.");
+                if (change.Name is not null && _experiments.TryGetValue(change.Name, out var other) && other.Id != id)
+                    throw new MlOpsConflictException($"Experiment '{change.Name}' exists, perhaps archived; names are unique. Choose another, or rename that one first.");
+                var tags = new SortedDictionary<string, string>(old.Tags.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+                foreach (var (key, value) in change.Tags)
+                {
+                    if (value is null)
+                        tags.Remove(key);
+                    else
+                        tags[key] = value;
+                }
+
+                _experiments.Remove(old.Name);
+                var name = change.Name ?? old.Name;
+                return _experiments[name] = old with
+                {
+                    Name = name,
+                    Notes = change.Notes is null ? old.Notes : change.Notes.Length == 0 ? null : change.Notes,
+                    ArchivedAt = change.Archived switch { true => old.ArchivedAt ?? at.ToUniversalTime(), false => null, null => old.ArchivedAt },
+                    Tags = tags.Count == 0 ? ReadOnlyDictionary<string, string>.Empty : new ReadOnlyDictionary<string, string>(tags),
+                };
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ChangeRunAsync(RunId run, RunChange change, DateTimeOffset at, CancellationToken cancellationToken = default)
+    {
+        RunLimits.Require(change);
+        await Locked(
+            () =>
+            {
+                Get(run).Change(change, at, _time.GetUtcNow());
+                return 0;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ResumeRunAsync(RunId run, string owner, DateTimeOffset leaseUntil, CancellationToken cancellationToken = default)
+    {
+        RunLimits.RequireName(owner, "owner");
+        await Locked(
+            () =>
+            {
+                var known = Get(run);
+                known.Resume(Find(known.ExperimentId)!, owner, leaseUntil, _time.GetUtcNow());
+                return 0;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private IEnumerable<InMemoryRun> Searched(RunQuery query)
+    {
+        if (query.Experiments.Count > 0 || query.Visibility != RunVisibility.Active)
+            return _order;
+        var archived = _experiments.Values.Where(experiment => experiment.ArchivedAt is not null).Select(experiment => experiment.Id).ToHashSet();
+        return _order.Where(run => !archived.Contains(run.ExperimentId));
+    }
+
+    private Experiment? Find(ExperimentId id) => _experiments.Values.FirstOrDefault(experiment => experiment.Id == id);
 
     private IEnumerable<InMemoryRun> RunningOf(string owner) => _order.Where(run => run.Owner == owner && run.Status == RunStatus.Running);
 

@@ -61,7 +61,7 @@ public sealed partial class ExperimentTracker : IAsyncDisposable, IDisposable
     public async ValueTask<TrackedRun> StartRunAsync(string experiment, string name, RunId? parent = null, long? seed = null, CancellationToken cancellationToken = default)
     {
         EntityName.Require(experiment, "experiment");
-        RequireRunName(name);
+        RunLimits.RequireName(name, "run");
         var environment = await _environment.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
         var experimentId = await EnsureExperimentAsync(experiment, cancellationToken).ConfigureAwait(false);
         var now = Time.GetUtcNow();
@@ -118,12 +118,6 @@ public sealed partial class ExperimentTracker : IAsyncDisposable, IDisposable
     internal void Forget(TrackedRun run) => _active.TryRemove(run.Id, out _);
 
     internal void WriteSoon(TrackedRun run) => ThreadPool.UnsafeQueueUserWorkItem(static pair => _ = pair.Tracker.WriteQuietlyAsync(pair.Run), (Tracker: this, Run: run), preferLocal: false);
-
-    private static void RequireRunName(string name)
-    {
-        if (name is not { Length: > 0 and <= LogKey.MaxLength } || string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl))
-            throw new ArgumentException($"'{name}' is not a valid run name; use 1 to {LogKey.MaxLength} characters, not all blank and none of them a control character.", nameof(name));
-    }
 
     private TimeSpan Lease => TimeSpan.FromSeconds(Options.LeaseSeconds);
 

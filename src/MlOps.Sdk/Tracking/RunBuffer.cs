@@ -7,11 +7,12 @@ internal sealed class RunBuffer
     private readonly List<KeyValuePair<string, string>> _tags = [];
     private readonly List<DatasetVersion> _inputs = [];
     private readonly List<ArtifactEntry> _artifacts = [];
+    private readonly List<RunOutput> _outputs = [];
     private MetricPoint[] _metrics = new MetricPoint[16];
 
     public int MetricCount { get; private set; }
 
-    public bool IsEmpty => MetricCount + _params.Count + _tags.Count + _inputs.Count + _artifacts.Count == 0;
+    public bool IsEmpty => MetricCount + _params.Count + _tags.Count + _inputs.Count + _artifacts.Count + _outputs.Count == 0;
 
     public void AddMetric(in MetricPoint point)
     {
@@ -28,6 +29,8 @@ internal sealed class RunBuffer
 
     public void AddArtifact(ArtifactEntry artifact) => _artifacts.Add(artifact);
 
+    public void AddOutput(RunOutput output) => _outputs.Add(output);
+
     /// <summary>A view, valid until <see cref="Clear"/>.</summary>
     public RunBatch ToBatch(Guid id) => new()
     {
@@ -37,6 +40,7 @@ internal sealed class RunBuffer
         Tags = _tags,
         Inputs = _inputs,
         Artifacts = _artifacts,
+        Outputs = _outputs,
     };
 
     public void Clear()
@@ -46,5 +50,6 @@ internal sealed class RunBuffer
         _tags.Clear();
         _inputs.Clear();
         _artifacts.Clear();
+        _outputs.Clear();
     }
 }

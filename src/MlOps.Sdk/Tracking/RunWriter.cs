@@ -63,7 +63,7 @@ internal sealed class RunWriter(RunId run, IRunStore store, TimeProvider time) :
     private void Split(MlOpsConflictException conflict)
     {
         var refused = _pending.Dequeue();
-        if (refused is { Params.Count: 1, Metrics.Count: 0, Tags.Count: 0, Inputs.Count: 0, Artifacts.Count: 0 } or { Params.Count: 0 })
+        if (refused is { Params.Count: 1, Metrics.Count: 0, Tags.Count: 0, Inputs.Count: 0, Artifacts.Count: 0, Outputs.Count: 0 } or { Params.Count: 0 })
         {
             _conflict ??= conflict;
             return;

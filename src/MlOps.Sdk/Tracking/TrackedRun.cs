@@ -102,19 +102,23 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
     /// <inheritdoc/>
     public void LogInput(DatasetVersion dataset)
     {
-        ArgumentNullException.ThrowIfNull(dataset);
-        ArgumentException.ThrowIfNullOrWhiteSpace(dataset.Name, nameof(dataset));
-        ArgumentNullException.ThrowIfNull(dataset.Schema, nameof(dataset));
-        if (dataset.Digest == default)
-            throw new ArgumentException($"Data set '{dataset.Name}' has no digest; compute its version from its content.", nameof(dataset));
+        RunLimits.RequireInput(dataset);
         lock (_gate)
             Open().AddInput(dataset);
     }
 
     /// <inheritdoc/>
+    public void LogOutput(RunOutput output)
+    {
+        RunLimits.RequireOutput(output);
+        lock (_gate)
+            Open().AddOutput(output);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<ArtifactEntry> LogArtifactAsync(string path, Stream content, CancellationToken cancellationToken = default)
     {
-        LogKey.Require(path, "artifact path");
+        ArtifactPath.Require(path);
         ArgumentNullException.ThrowIfNull(content);
         ThrowIfEnded();
         var stored = await _tracker.Artifacts.PutAsync(content, cancellationToken).ConfigureAwait(false);
