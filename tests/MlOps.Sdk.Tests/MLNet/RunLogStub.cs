@@ -25,11 +25,15 @@ internal sealed class RunLogStub : IRunLog
     {
     }
 
+    public void LogOutput(RunOutput output)
+    {
+    }
+
     public async ValueTask<ArtifactEntry> LogArtifactAsync(string path, Stream content, CancellationToken cancellationToken = default)
     {
         using var copy = new MemoryStream();
         await content.CopyToAsync(copy, cancellationToken);
-        Artifacts.Add(LogKey.Require(path, "artifact path"), copy.ToArray());
+        Artifacts.Add(ArtifactPath.Require(path), copy.ToArray());
         return new ArtifactEntry { Path = path, Size = copy.Length, Digest = ContentDigest.Parse(Convert.ToHexStringLower(SHA256.HashData(copy.ToArray()))) };
     }
 
