@@ -43,6 +43,35 @@ public sealed class ConformanceSuiteTests
 
     [Theory]
     [InlineData("none", null)]
+    [InlineData("makes up experiments", nameof(RunLifecycleConformance.What_does_not_exist_is_not_changed))]
+    [InlineData("lets names be taken twice", nameof(RunLifecycleConformance.An_experiment_is_renamed_and_names_stay_unique))]
+    [InlineData("never removes a tag", nameof(RunLifecycleConformance.Notes_and_tags_of_an_experiment_come_and_go))]
+    [InlineData("archives nothing", nameof(RunLifecycleConformance.An_archived_experiment_takes_no_runs_until_it_is_restored))]
+    [InlineData("resumes interrupted runs only", nameof(RunLifecycleConformance.A_run_that_has_ended_goes_on_when_resumed))]
+    [InlineData("takes running runs away", nameof(RunLifecycleConformance.A_running_run_is_resumed_by_another_only_when_its_lease_has_lapsed))]
+    [InlineData("lets every resumer win", nameof(RunLifecycleConformance.Of_many_that_resume_a_run_one_wins))]
+    [InlineData("counts no attempts", nameof(RunLifecycleConformance.A_retry_names_its_run_and_counts_attempts))]
+    [InlineData("loses a run's new name", nameof(RunLifecycleConformance.A_run_is_renamed_described_and_untagged))]
+    [InlineData("finds deleted runs", nameof(RunLifecycleConformance.A_deleted_run_is_hidden_until_it_is_restored))]
+    [InlineData("deletes running runs", nameof(RunLifecycleConformance.A_deleted_run_is_hidden_until_it_is_restored))]
+    [InlineData("forgets outputs", nameof(RunLifecycleConformance.Outputs_are_recorded_once))]
+    public async Task A_store_that_changes_runs_wrongly_is_refused(string fault, string? expectedFact) =>
+        Check(expectedFact, await FailuresAsync(() => new LifecycleSuite(fault)));
+
+    [Theory]
+    [InlineData("none", null)]
+    [InlineData("mends keys", nameof(RunLimitsConformance.A_bad_key_is_refused_with_its_whole_batch))]
+    [InlineData("cuts values", nameof(RunLimitsConformance.A_bad_value_is_refused))]
+    [InlineData("cuts at half", nameof(RunLimitsConformance.What_lies_on_the_limit_is_kept))]
+    [InlineData("mends paths", nameof(RunLimitsConformance.A_bad_artifact_path_is_refused))]
+    [InlineData("leaves out bad outputs", nameof(RunLimitsConformance.A_bad_input_or_output_is_refused))]
+    [InlineData("mends names", nameof(RunLimitsConformance.A_bad_name_is_refused))]
+    [InlineData("stumbles over a bad key", nameof(RunLimitsConformance.Nothing_is_found_under_a_bad_name))]
+    public async Task A_store_that_takes_bad_input_is_refused(string fault, string? expectedFact) =>
+        Check(expectedFact, await FailuresAsync(() => new LimitsSuite(fault)));
+
+    [Theory]
+    [InlineData("none", null)]
     [InlineData("moves an alias from any revision", nameof(ModelStoreConformance.An_alias_moves_by_compare_and_set))]
     [InlineData("takes other content under a key", nameof(ModelStoreConformance.A_key_names_one_version_for_ever))]
     [InlineData("tells the history oldest first", nameof(ModelStoreConformance.The_history_tells_every_move))]
@@ -126,6 +155,16 @@ public sealed class ConformanceSuiteTests
     private sealed class SearchSuite(string fault) : RunSearchConformance
     {
         protected override ValueTask<IRunStore> CreateAsync() => new(new FaultyRunSearch(new InMemoryRunStore(Clock), fault));
+    }
+
+    private sealed class LifecycleSuite(string fault) : RunLifecycleConformance
+    {
+        protected override ValueTask<IRunStore> CreateAsync() => new(new FaultyRunLifecycle(new InMemoryRunStore(Clock), fault));
+    }
+
+    private sealed class LimitsSuite(string fault) : RunLimitsConformance
+    {
+        protected override ValueTask<IRunStore> CreateAsync() => new(new FaultyRunLifecycle(new InMemoryRunStore(Clock), fault));
     }
 
     private sealed class ModelSuite(string fault) : ModelStoreConformance
