@@ -39,6 +39,8 @@ public sealed class ModelFactJsonTests
         (new PromotionMade { Alias = "champion", AliasRevision = 2, From = 1, Evidence = Evidence }, """{"kind":"promotion.made","alias":"champion","aliasRevision":2,"from":1,"evidence":{"digest":"DIGEST","facts":5,"reports":["ID"],"approvals":["ID"],"waivers":[]}}"""),
         (new BreakGlassUsed { Alias = "champion", AliasRevision = 2, From = 1, Evidence = Evidence, Bypassed = ["2 approvals, has 1"], ReviewDueAt = Time }, """{"kind":"break-glass.used","alias":"champion","aliasRevision":2,"from":1,"evidence":{"digest":"DIGEST","facts":5,"reports":["ID"],"approvals":["ID"],"waivers":[]},"bypassed":["2 approvals, has 1"],"reviewDueAt":"2030-01-02T00:00:00+00:00"}"""),
         (new BreakGlassReviewed { Use = Id, Justified = true }, """{"kind":"break-glass.reviewed","use":"ID","justified":true}"""),
+        (new VersionSigned { KeyId = "ab12", Bundle = "{}" }, """{"kind":"version.signed","keyId":"ab12","bundle":"{}"}"""),
+        (new RecordSigned { Envelope = new() { PayloadType = "t", Payload = new byte[] { 1 }, Signatures = [new() { KeyId = "ab12", Sig = new byte[] { 2 } }] } }, """{"kind":"record.signed","envelope":{"payloadType":"t","payload":"AQ==","signatures":[{"keyid":"ab12","sig":"Ag=="}]}}"""),
     ];
 
     [Fact]
