@@ -5,4 +5,7 @@ public interface IActorProvider
 {
     /// <summary>A stable id of the actor, at most 200 characters.</summary>
     string Actor { get; }
+
+    /// <summary>The actor's roles, such as <c>risk officer</c>; none where the provider knows of none. Policies may demand them of approvers.</summary>
+    IReadOnlyCollection<string> Roles => [];
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MlOps.Sdk;
 
 /// <summary>An immutable, numbered version of a registered model.</summary>
@@ -38,6 +40,13 @@ public sealed record ModelVersion
 
     /// <summary>The reference <c>name:version</c>.</summary>
     public ModelRef ToRef() => ModelRef.ByVersion(Model, Version);
+
+    /// <summary>
+    /// The digest of all the content: SHA-256 over the lines that <c>sha256sum</c> writes for the model file and then the attachments
+    /// by path. Approvals are bound to it.
+    /// </summary>
+    public ContentDigest ComputeDigest() => ContentDigest.Of(Encoding.UTF8.GetBytes(string.Concat(
+        Attachments.OrderBy(entry => entry.Path, StringComparer.Ordinal).Prepend(File).Select(entry => $"{entry.Digest.Hex}  {entry.Path}\n"))));
 
     /// <summary>The attachment of that name, or null.</summary>
     public ArtifactEntry? FindAttachment(string path) => Attachments.FirstOrDefault(a => a.Path == path);

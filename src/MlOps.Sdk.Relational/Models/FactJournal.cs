@@ -23,6 +23,8 @@ internal static class FactJournal
             : await session.ScalarAsync(FactSql.HasModel, token, ("@model", fact.Model)).ConfigureAwait(false);
         if (subject is null)
             throw fact.NoSubject();
+        if (fact.OnlyWithoutAlias && await session.FindAliasOfAsync(fact, token).ConfigureAwait(false) is string alias)
+            throw fact.Aliased(alias);
 
         var next = fact.ToFact(await session.FactRevisionAsync(fact.Model, token).ConfigureAwait(false), expectedRevision, change);
         var record = JsonSerializer.Serialize(next, MlOpsJson.ModelFact);
@@ -39,6 +41,10 @@ internal static class FactJournal
             await session.ScalarAsync(FactSql.CountReports, token, ("@model", move.Model), ("@version", move.Version)).ConfigureAwait(false), CultureInfo.InvariantCulture);
         move.DemandUnchanged(facts, reports);
     }
+
+    private static ValueTask<object?> FindAliasOfAsync(this SqlSession session, NewModelFact fact, CancellationToken token) => fact.Version is { } version
+        ? session.ScalarAsync(FactSql.FindAliasOfVersion, token, ("@model", fact.Model), ("@version", version))
+        : session.ScalarAsync(FactSql.FindAliasOfModel, token, ("@model", fact.Model));
 
     // The record says all; the columns are there to be searched, and must say the same.
     private static ModelFact Read(DbDataReader row)

@@ -13,4 +13,8 @@ internal static class FactSql
     public const string HasModel = "SELECT 1 FROM model_version WHERE model = @model LIMIT 1";
 
     public const string CountReports = "SELECT COUNT(*) FROM gate_report WHERE model = @model AND version = @version";
+
+    public const string FindAliasOfVersion = "SELECT alias FROM model_alias WHERE model = @model AND version = @version ORDER BY alias LIMIT 1";
+
+    public const string FindAliasOfModel = "SELECT alias FROM model_alias WHERE model = @model AND version IS NOT NULL ORDER BY alias LIMIT 1";
 }

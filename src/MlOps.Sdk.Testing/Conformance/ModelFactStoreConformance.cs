@@ -220,6 +220,21 @@ public abstract class ModelFactStoreConformance : IAsyncLifetime
         Assert.Single(await ListAsync());
     }
 
+    /// <summary>A fact may demand that no alias points to what it is about.</summary>
+    [Fact]
+    public async Task A_fact_may_demand_that_no_alias_points_there()
+    {
+        await MoveAsync(new() { Model = Model, Alias = "champion", Version = 1, ExpectedRevision = 0 });
+        var retired = New(new VersionRetired()) with { OnlyWithoutAlias = true };
+        await Assert.ThrowsAsync<MlOpsConflictException>(async () => await Facts.AppendFactAsync(retired with { Version = 1 }, 0, By("ann"), Cancellation));
+        await Assert.ThrowsAsync<MlOpsConflictException>(async () => await Facts.AppendFactAsync(retired, 0, By("ann"), Cancellation));
+        await Facts.AppendFactAsync(retired with { Id = Id(), Version = 2 }, 0, By("ann"), Cancellation);
+        await MoveAsync(new() { Model = Model, Alias = "champion", Version = null, ExpectedRevision = 1 });
+        await Facts.AppendFactAsync(retired with { Id = Id(), Version = 1 }, 1, By("ann"), Cancellation);
+        await Facts.AppendFactAsync(retired, 2, By("ann"), Cancellation);
+        Assert.Equal([2, 1, null], (await ListAsync()).Select(fact => fact.Version));
+    }
+
     /// <summary>A cancelled append does nothing.</summary>
     [Fact]
     public async Task A_cancelled_append_does_nothing()

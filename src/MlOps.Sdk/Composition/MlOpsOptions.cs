@@ -18,6 +18,10 @@ public sealed class MlOpsOptions
     [ValidateEnumeratedItems]
     public IList<PromotionRule> PromotionRules { get; set; } = [];
 
+    /// <summary>Promotion policies and stages.</summary>
+    [ValidateObjectMembers]
+    public GovernanceOptions Governance { get; set; } = new();
+
     /// <summary>Demands a passed report of a gate suite before an alias may point to a version.</summary>
     /// <param name="alias">The alias that is guarded.</param>
     /// <param name="suite">The gate suite; any when null.</param>

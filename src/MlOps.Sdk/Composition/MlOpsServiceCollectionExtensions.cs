@@ -64,7 +64,9 @@ public static class MlOpsServiceCollectionExtensions
             provider.GetRequiredService<IActorProvider>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<MlOpsOptions>>().Value.PromotionRules,
-            provider.GetServices<IRegistryObserver>()));
+            provider.GetServices<IRegistryObserver>(),
+            provider.GetRequiredService<IOptions<MlOpsOptions>>().Value.Governance));
+        services.TryAddSingleton(provider => provider.GetRequiredService<ModelRegistry>().Governance);
         services.TryAddSingleton(provider => new StoreVerifier(
             provider.GetRequiredService<IRunStore>(),
             provider.GetRequiredService<IModelStore>(),

@@ -158,6 +158,8 @@ public sealed class InMemoryModelStore : IModelStore, IModelFactStore, IAuditLog
             throw fact.NoSubject();
         if (_facts.Find(fact.Model, fact.Id) is not null)
             throw fact.Taken();
+        if (fact.OnlyWithoutAlias && _aliases.Values.Select(changes => changes[^1]).FirstOrDefault(last => last.Model == fact.Model && last.To is { } held && held == (fact.Version ?? held)) is { } alias)
+            throw fact.Aliased(alias.Alias);
         return fact.ToFact(_facts.Revision(fact.Model), expectedRevision, change);
     }
 

@@ -13,7 +13,9 @@ public sealed class ModelRegistry
     private readonly IArtifactStore _artifacts;
     private readonly IActorProvider _actor;
     private readonly TimeProvider _time;
-    private readonly IReadOnlyList<PromotionRule> _rules;
+    private readonly AliasPromotion _promotion;
+    private readonly ModelGovernance _governance;
+    private readonly bool _keepsFacts;
     private readonly RegistryObservers _observers;
 
     /// <summary>Makes a registry over its stores.</summary>
@@ -24,6 +26,8 @@ public sealed class ModelRegistry
     /// <param name="time">The clock; the system's when null.</param>
     /// <param name="rules">What aliases demand of a version.</param>
     /// <param name="observers">Who is told when an alias was moved.</param>
+    /// <param name="governance">Policies and stages; none when null.</param>
+    /// <exception cref="ArgumentException">The policies contradict themselves; the message tells all of it.</exception>
     public ModelRegistry(
         IModelStore models,
         IRunStore runs,
@@ -31,7 +35,8 @@ public sealed class ModelRegistry
         IActorProvider? actor = null,
         TimeProvider? time = null,
         IEnumerable<PromotionRule>? rules = null,
-        IEnumerable<IRegistryObserver>? observers = null)
+        IEnumerable<IRegistryObserver>? observers = null,
+        GovernanceOptions? governance = null)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(runs);
@@ -39,9 +44,18 @@ public sealed class ModelRegistry
         (_models, _runs, _artifacts) = (models, runs, artifacts);
         _actor = actor ?? new OperatingSystemActor();
         _time = time ?? TimeProvider.System;
-        _rules = [.. rules ?? []];
         _observers = new(observers ?? []);
+        _keepsFacts = models is IModelFactStore;
+        var journal = new GovernanceJournal(models, models as IModelFactStore, _actor, _time);
+        _governance = new(journal, governance ?? new());
+        _promotion = new(journal, _governance, [.. (rules ?? []).Select(rule => rule.ToPolicy()), .. governance?.Policies ?? []]);
     }
+
+    /// <summary>What is decided about models beside their versions and aliases: tags, labels, stages, approvals, waivers, freezes, retirement.</summary>
+    /// <exception cref="InvalidOperationException">The model store keeps no facts.</exception>
+    public ModelGovernance Governance => _keepsFacts
+        ? _governance
+        : throw new InvalidOperationException($"The model store of this registry keeps no facts; use one that is an {nameof(IModelFactStore)} too.");
 
     /// <summary>Registers a run's artifact as the next version of a model; what is registered already is given back unchanged.</summary>
     /// <exception cref="MlOpsNotFoundException">The run or one of the artifacts does not exist.</exception>
@@ -117,23 +131,47 @@ public sealed class ModelRegistry
         return version.FindAttachment(attachment) is { } entry ? await ReadAsync(version, entry, cancellationToken).ConfigureAwait(false) : null;
     }
 
-    /// <summary>Points an alias to a version, if the promotion rules allow it and nobody moved the alias meanwhile.</summary>
+    /// <summary>
+    /// Points an alias to a version, if every policy for it is met and nobody moved the alias meanwhile. What the decision rests on is
+    /// compared in the transaction of the move: an approval revoked meanwhile counts as revoked.
+    /// </summary>
     /// <param name="model">The registered model's name.</param>
     /// <param name="version">The version the alias shall point to.</param>
     /// <param name="alias">The alias.</param>
     /// <param name="reason">Why, for the history and the audit log.</param>
     /// <param name="expectedRevision">The alias's revision the decision rests on; the one read at the start of this call when null.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <exception cref="MlOpsPolicyException">A rule demands a gate that has not passed; the message names it.</exception>
+    /// <exception cref="MlOpsPolicyException">A policy demands what is not there; the message names every such demand and its mend.</exception>
     /// <exception cref="MlOpsConflictException">Somebody else moved the alias.</exception>
     /// <exception cref="MlOpsNotFoundException">The version does not exist.</exception>
     public async ValueTask<ModelAlias> PromoteAsync(
         string model, int version, string alias, string? reason = null, long? expectedRevision = null, CancellationToken cancellationToken = default)
     {
         var current = await _models.FindAliasAsync(model, alias, cancellationToken).ConfigureAwait(false);
-        foreach (var rule in _rules.Where(rule => rule.Guards(model, alias)))
-            await DemandAsync(rule, model, version, cancellationToken).ConfigureAwait(false);
-        return await MoveAsync(model, alias, version, expectedRevision ?? current?.Revision ?? 0, current?.Version, reason, cancellationToken).ConfigureAwait(false);
+        return await PromoteAsync(model, version, alias, reason, current, expectedRevision, breakGlass: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Says whether an alias may point to a version now, with every demand of every policy; nothing is changed.</summary>
+    /// <exception cref="MlOpsNotFoundException">The version does not exist.</exception>
+    public async ValueTask<PromotionDecision> ExplainPromotionAsync(string model, int version, string alias, CancellationToken cancellationToken = default)
+    {
+        var current = await _models.FindAliasAsync(model, EntityName.Require(alias, "alias"), cancellationToken).ConfigureAwait(false);
+        return await _promotion.DecideAsync(model, version, alias, current?.Version, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Points an alias to a version in an emergency: what the policies allow to be bypassed is bypassed, on the record, and
+    /// somebody else must review it (<see cref="ModelGovernance.ListUnreviewedAsync"/>). What they allow anyway is an ordinary promotion.
+    /// </summary>
+    /// <exception cref="MlOpsPolicyException">A demand that is not met cannot be bypassed; the message names each.</exception>
+    /// <exception cref="MlOpsConflictException">Somebody else moved the alias.</exception>
+    /// <exception cref="MlOpsNotFoundException">The version does not exist.</exception>
+    public async ValueTask<ModelAlias> BreakGlassAsync(
+        string model, int version, string alias, string reason, long? expectedRevision = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        var current = await _models.FindAliasAsync(model, alias, cancellationToken).ConfigureAwait(false);
+        return await PromoteAsync(model, version, alias, reason, current, expectedRevision, breakGlass: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -141,6 +179,7 @@ public sealed class ModelRegistry
     /// not asked, as that version has passed them, and an incident does not wait.
     /// </summary>
     /// <exception cref="MlOpsNotFoundException">The alias has no earlier holder.</exception>
+    /// <exception cref="MlOpsPolicyException">That version was retired since.</exception>
     /// <exception cref="MlOpsConflictException">Somebody else moved the alias.</exception>
     public async ValueTask<ModelAlias> RollbackAsync(string model, string alias, string reason, CancellationToken cancellationToken = default)
     {
@@ -150,7 +189,7 @@ public sealed class ModelRegistry
         var history = await HistoryAsync(model, alias, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         var previous = AliasHistory.PreviousHolder(Enumerable.Reverse(history))
             ?? throw new MlOpsNotFoundException($"Alias {model}@{alias} has no holder before version {current.Version}, so there is nothing to roll back to.");
-        return await MoveAsync(model, alias, previous, current.Revision, current.Version, reason, cancellationToken).ConfigureAwait(false);
+        return await _promotion.ReturnAsync(model, previous, alias, current.Revision, move => MoveAsync(move, current.Version, reason, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes an alias away; its history stays.</summary>
@@ -160,7 +199,7 @@ public sealed class ModelRegistry
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         var current = await _models.FindAliasAsync(model, alias, cancellationToken).ConfigureAwait(false);
-        return await MoveAsync(model, alias, null, current?.Revision ?? 0, current?.Version, reason, cancellationToken).ConfigureAwait(false);
+        return await MoveAsync(new() { Model = model, Alias = alias, Version = null, ExpectedRevision = current?.Revision ?? 0 }, current?.Version, reason, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The version an alias pointed to at a time; null when it pointed to none.</summary>
@@ -211,42 +250,28 @@ public sealed class ModelRegistry
         return _observers.Add(observer);
     }
 
-    private async ValueTask<ModelAlias> MoveAsync(string model, string alias, int? version, long revision, int? from, string? reason, CancellationToken cancellationToken)
+    private ValueTask<ModelAlias> PromoteAsync(
+        string model, int version, string alias, string? reason, ModelAlias? current, long? expectedRevision, bool breakGlass, CancellationToken cancellationToken) => _promotion.PromoteAsync(
+            model, version, alias, current, expectedRevision ?? current?.Revision ?? 0, breakGlass, move => MoveAsync(move, current?.Version, reason, cancellationToken), cancellationToken);
+
+    private async ValueTask<ModelAlias> MoveAsync(AliasMove move, int? from, string? reason, CancellationToken cancellationToken)
     {
         using var activity = CoreTelemetry.Activities.StartActivity("mlops.registry.move-alias");
         var change = NewChange(reason);
-        var moved = await _models.MoveAliasAsync(
-            new() { Model = model, Alias = alias, Version = version, ExpectedRevision = revision }, change, cancellationToken).ConfigureAwait(false);
-        CoreTelemetry.RegistryWrites.Add(1, new KeyValuePair<string, object?>("mlops.model.name", model));
+        var moved = await _models.MoveAliasAsync(move, change, cancellationToken).ConfigureAwait(false);
+        CoreTelemetry.RegistryWrites.Add(1, new KeyValuePair<string, object?>("mlops.model.name", move.Model));
         _observers.Announce(new()
         {
-            Model = model,
-            Alias = alias,
+            Model = move.Model,
+            Alias = move.Alias,
             Revision = moved.Revision,
             From = from,
-            To = version,
+            To = move.Version,
             At = moved.MovedAt,
             Actor = change.Actor,
             Reason = reason,
         });
         return moved;
-    }
-
-    private async ValueTask DemandAsync(PromotionRule rule, string model, int version, CancellationToken cancellationToken)
-    {
-        var gate = rule.Suite is null ? "any gate suite" : $"gate suite '{rule.Suite}'";
-        await foreach (var report in _models.ListGateReportsAsync(model, version, cancellationToken).ConfigureAwait(false))
-        {
-            if (rule.Suite is not null && report.Suite != rule.Suite)
-                continue;
-            if (report.Passed)
-                return;
-
-            var open = report.Checks.Where(check => check.Verdict != GateVerdict.Passed).Select(check => $"{check.Name} ({check.Verdict}: {check.Reason})");
-            throw new MlOpsPolicyException($"{model}:{version} may not become '{rule.Alias}': its latest report of gate suite '{report.Suite}' did not pass: {string.Join("; ", open)}");
-        }
-
-        throw new MlOpsPolicyException($"{model}:{version} may not become '{rule.Alias}': it has no report of {gate}. Evaluate it and store the report first.");
     }
 
     private async ValueTask<byte[]> ReadAsync(ModelVersion version, ArtifactEntry entry, CancellationToken cancellationToken)

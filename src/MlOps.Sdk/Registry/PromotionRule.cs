@@ -15,5 +15,5 @@ public sealed class PromotionRule
     /// <summary>The gate suite whose latest report on the version must have passed; any suite when null.</summary>
     public string? Suite { get; set; }
 
-    internal bool Guards(string model, string alias) => Alias == alias && (Model is null || Model == model);
+    internal PromotionPolicy ToPolicy() => new() { Model = Model, Alias = Alias, Suites = Suite is null ? [] : [Suite], AnySuite = Suite is null };
 }

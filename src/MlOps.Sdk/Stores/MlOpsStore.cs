@@ -29,7 +29,7 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
         Audit = new RelationalAuditLog(database);
         Artifacts = artifacts;
         Tracker = new(Runs, Artifacts, time, options.Tracking, owner.Id, logs.CreateLogger<ExperimentTracker>());
-        Registry = new(Models, Runs, Artifacts, options.Actor, time, options.PromotionRules, options.Observers);
+        Registry = new(Models, Runs, Artifacts, options.Actor, time, options.PromotionRules, options.Observers, options.Governance);
     }
 
     /// <summary>The full path of the directory.</summary>

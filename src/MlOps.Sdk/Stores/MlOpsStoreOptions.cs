@@ -15,6 +15,9 @@ public sealed record MlOpsStoreOptions
     /// <summary>What aliases demand of a version.</summary>
     public IReadOnlyList<PromotionRule> PromotionRules { get; init; } = [];
 
+    /// <summary>Promotion policies and stages.</summary>
+    public GovernanceOptions Governance { get; init; } = new();
+
     /// <summary>Who is told of alias moves.</summary>
     public IReadOnlyList<IRegistryObserver> Observers { get; init; } = [];
 }

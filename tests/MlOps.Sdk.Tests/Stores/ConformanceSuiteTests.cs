@@ -98,6 +98,7 @@ public sealed class ConformanceSuiteTests
     [InlineData("moves on reports nobody saw", nameof(ModelFactStoreConformance.An_alias_moves_only_on_the_reports_that_were_seen))]
     [InlineData("appends a move's fact before the move", nameof(ModelFactStoreConformance.A_move_and_its_fact_happen_together))]
     [InlineData("moves without the fact", nameof(ModelFactStoreConformance.A_move_and_its_fact_happen_together))]
+    [InlineData("retires what is in use", nameof(ModelFactStoreConformance.A_fact_may_demand_that_no_alias_points_there))]
     [InlineData("ignores cancellation", nameof(ModelFactStoreConformance.A_cancelled_append_does_nothing))]
     public async Task A_faulty_fact_store_is_refused(string fault, string? expectedFact) =>
         Check(expectedFact, await FailuresAsync(() => new FactSuite(fault)));

@@ -43,6 +43,9 @@ internal sealed class FaultyModelFactStore(InMemoryModelStore inner, string faul
                     return fact.ToFact(expectedRevision, expectedRevision, change);
                 }
 
+            case "retires what is in use":
+                fact = fact with { OnlyWithoutAlias = false };
+                break;
             case "ignores cancellation":
                 cancellationToken = CancellationToken.None;
                 break;

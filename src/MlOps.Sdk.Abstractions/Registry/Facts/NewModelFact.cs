@@ -17,6 +17,9 @@ public sealed record NewModelFact
     /// <summary>What.</summary>
     public required ModelFactPayload Payload { get; init; }
 
+    /// <summary>Whether to append only while no alias points to the version, or for a fact about the whole model to any of it.</summary>
+    public bool OnlyWithoutAlias { get; init; }
+
     /// <summary>The fact a store makes of this: the compare of the compare-and-set, the same in every store.</summary>
     /// <param name="revision">The revision the journal is at; 0 when it is empty.</param>
     /// <param name="expectedRevision">The revision the caller saw.</param>
@@ -56,6 +59,10 @@ public sealed record NewModelFact
     public MlOpsNotFoundException NoSubject() => new(Version is { } version
         ? $"Model version {Model}:{version} does not exist; the fact '{Payload.Kind}' was not appended."
         : $"Model '{Model}' does not exist; the fact '{Payload.Kind}' was not appended. Register a version first.");
+
+    /// <summary>What a store throws when <see cref="OnlyWithoutAlias"/> does not hold.</summary>
+    /// <param name="alias">An alias that points there.</param>
+    public MlOpsConflictException Aliased(string alias) => new($"Alias {Model}@{alias} points to {(Version is { } version ? $"{Model}:{version}" : $"a version of '{Model}'")}, so '{Payload.Kind}' was not appended. Move the alias or take it away first.");
 
     /// <summary>What a store throws when a move's fact has an id that is taken: its move was made already, or it is another's.</summary>
     public MlOpsConflictException Taken() => new($"Fact {Id:N} of '{Model}' exists already, so no move can be made with it again. Read the alias again, then decide.");

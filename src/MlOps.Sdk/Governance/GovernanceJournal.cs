@@ -1,0 +1,92 @@
+namespace MlOps.Sdk;
+
+/// <summary>Reads what holds, decides, and appends what was decided, again and again until nobody came between.</summary>
+internal sealed class GovernanceJournal(IModelStore models, IModelFactStore? facts, IActorProvider actor, TimeProvider time)
+{
+    private const int MaxAttempts = 64;
+
+    private long _latest = DateTimeOffset.MinValue.UtcTicks;
+
+    public IModelStore Models => models;
+
+    public IActorProvider Actor => actor;
+
+    public bool KeepsFacts => facts is not null;
+
+    public Change NewChange(string? reason) => new() { Actor = actor.Actor, At = time.GetUtcNow(), Reason = reason };
+
+    public Guid NewId() => Guid.CreateVersion7(time.GetUtcNow());
+
+    public DecisionTime Observe(GovernedModel model)
+    {
+        var now = time.GetUtcNow();
+        var seen = Math.Max(now.UtcTicks, model.LatestAt.UtcTicks);
+        for (var known = Volatile.Read(ref _latest); ; known = Volatile.Read(ref _latest))
+        {
+            if (known >= seen)
+                return new(now, new(known, TimeSpan.Zero));
+            if (Interlocked.CompareExchange(ref _latest, seen, known) == known)
+                return new(now, new(seen, TimeSpan.Zero));
+        }
+    }
+
+    public async ValueTask<GovernedModel> ReadAsync(string model, CancellationToken cancellationToken) =>
+        GovernedModel.Fold(model, facts is null ? [] : await facts.ListFactsAsync(model, 0, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false));
+
+    public async ValueTask<ModelVersion> GetVersionAsync(string model, int version, CancellationToken cancellationToken) =>
+        await models.FindVersionAsync(model, version, cancellationToken).ConfigureAwait(false)
+            ?? throw new MlOpsNotFoundException($"Model version {model}:{version} does not exist.");
+
+    /// <summary>Appends a fact that follows from what holds; decides again when somebody else appended meanwhile.</summary>
+    /// <param name="model">The registered model's name.</param>
+    /// <param name="version">The version the fact is about; null for the whole model.</param>
+    /// <param name="id">The fact's id; a fact that exists under it is given back if it says the same.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="decide">Gives the payload, or null when the fact would change nothing; throws when the rules forbid it.</param>
+    /// <param name="onlyWithoutAlias">Whether an alias that points there forbids it.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The fact; null when there was nothing to append.</returns>
+    public async ValueTask<ModelFact?> AppendAsync(
+        string model,
+        int? version,
+        Guid? id,
+        string? reason,
+        Func<GovernedModel, DecisionTime, ModelFactPayload?> decide,
+        bool onlyWithoutAlias,
+        CancellationToken cancellationToken)
+    {
+        var store = facts ?? throw new InvalidOperationException($"The model store of this registry keeps no facts; use one that is an {nameof(IModelFactStore)} too.");
+        if (version is { } number)
+            await GetVersionAsync(model, number, cancellationToken).ConfigureAwait(false);
+        var fact = id ?? NewId();
+        for (var attempt = 1; ; attempt++)
+        {
+            var known = await store.ListFactsAsync(model, 0, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+            if (id is not null && known.Find(existing => existing.Id == fact) is { } done)
+                return Repeated(done, version, decide, known);
+            var holds = GovernedModel.Fold(model, known);
+            if (decide(holds, Observe(holds)) is not { } payload)
+                return null;
+            try
+            {
+                return await store.AppendFactAsync(
+                    new() { Id = fact, Model = model, Version = version, Payload = payload, OnlyWithoutAlias = onlyWithoutAlias }, holds.Revision, NewChange(reason), cancellationToken).ConfigureAwait(false);
+            }
+            catch (MlOpsConflictException) when (attempt < MaxAttempts)
+            {
+                // Where somebody appended between the reading and the writing, what holds now decides.
+                if (!await store.ListFactsAsync(model, holds.Revision, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false))
+                    throw;
+            }
+        }
+    }
+
+    // The same command again, after its answer was lost: decided on what held then, it must say the same now.
+    private ModelFact Repeated(ModelFact done, int? version, Func<GovernedModel, DecisionTime, ModelFactPayload?> decide, List<ModelFact> known)
+    {
+        var before = GovernedModel.Fold(done.Model, known.TakeWhile(fact => fact.Revision < done.Revision));
+        return done.Actor == actor.Actor && decide(before, new(done.At, done.At)) is { } again
+            ? new NewModelFact { Id = done.Id, Model = done.Model, Version = version, Payload = again }.Reuse(done)
+            : throw new MlOpsConflictException($"Fact {done.Id:N} of '{done.Model}' exists already, appended by '{done.Actor}'; use another id.");
+    }
+}

@@ -1,0 +1,17 @@
+namespace MlOps.Sdk;
+
+/// <summary>A version, or a whole model, must not be used any more.</summary>
+public sealed record Retirement
+{
+    /// <summary>The version to use instead.</summary>
+    public int? Replacement { get; init; }
+
+    /// <summary>When it was said, UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Who said so.</summary>
+    public required string By { get; init; }
+
+    /// <summary>Why.</summary>
+    public string? Reason { get; init; }
+}
