@@ -12,5 +12,6 @@ public sealed class FreezePeriod
     /// <summary>Why, for the message.</summary>
     public string? Reason { get; set; }
 
-    internal bool Covers(DateTimeOffset at) => From <= at && at < Until;
+    /// <summary>Whether it is on at a time.</summary>
+    public bool Covers(DateTimeOffset at) => From <= at && at < Until;
 }

@@ -20,7 +20,9 @@ public sealed class WeeklyFreeze
     /// <summary>The time zone's id, such as <c>Europe/Zurich</c>.</summary>
     public string TimeZone { get; set; } = "UTC";
 
-    internal bool Covers(DateTimeOffset at)
+    /// <summary>Whether it is on at a time.</summary>
+    /// <exception cref="TimeZoneNotFoundException">This machine does not know the time zone.</exception>
+    public bool Covers(DateTimeOffset at)
     {
         var wall = TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(TimeZone));
         var (from, until, now) = (InWeek(FromDay, FromTime), InWeek(UntilDay, UntilTime), InWeek(wall.DayOfWeek, TimeOnly.FromDateTime(wall.DateTime)));

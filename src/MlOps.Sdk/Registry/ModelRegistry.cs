@@ -114,6 +114,18 @@ public sealed class ModelRegistry
         await FindAsync(reference, cancellationToken).ConfigureAwait(false)
             ?? throw new MlOpsNotFoundException($"'{reference}' names no registered version.");
 
+    /// <summary>The version a text means now: a reference such as <c>churn@champion</c> or <c>churn:3</c>, or a label such as <c>churn:1.4.2</c>.</summary>
+    /// <exception cref="FormatException">The text is neither.</exception>
+    /// <exception cref="MlOpsNotFoundException">It means none.</exception>
+    public async ValueTask<ModelVersion> ResolveAsync(string reference, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        if (reference.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 && SemanticVersion.TryParse(reference[(colon + 1)..], out var label))
+            return await _governance.Annotations.FindByLabelAsync(reference[..colon], label, cancellationToken).ConfigureAwait(false)
+                ?? throw new MlOpsNotFoundException($"'{reference}' names no registered version: '{reference[..colon]}' has no label {label}.");
+        return await ResolveAsync(ModelRef.Parse(reference), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>The model file's bytes, verified before the first of them is given out.</summary>
     /// <exception cref="MlOpsIntegrityException">The stored file is not the one that was registered.</exception>
     /// <exception cref="MlOpsNotFoundException">The stored file is gone.</exception>

@@ -11,10 +11,10 @@ internal sealed class GovernedRegistry
 
     private int _reports;
 
-    public GovernedRegistry(GovernanceOptions? options = null, IModelStore? models = null)
+    public GovernedRegistry(GovernanceOptions? options = null, InMemoryModelStore? store = null, IModelStore? models = null)
     {
-        Models = models ?? Store;
-        Registry = new(Models, new InMemoryRunStore(Clock), new InMemoryArtifactStore(), Person, Clock, governance: options);
+        Store = store ?? new();
+        Registry = new(models ?? Store, new InMemoryRunStore(Clock), new InMemoryArtifactStore(), Person, Clock, governance: options);
     }
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -23,9 +23,7 @@ internal sealed class GovernedRegistry
 
     public Person Person { get; } = new();
 
-    public InMemoryModelStore Store { get; } = new();
-
-    public IModelStore Models { get; }
+    public InMemoryModelStore Store { get; }
 
     public ModelRegistry Registry { get; }
 

@@ -70,6 +70,20 @@ public sealed class ModelAnnotationsTests
     }
 
     [Fact]
+    public async Task A_text_means_a_version_by_alias_number_or_label()
+    {
+        await _world.AddAsync("one");
+        await _world.AddAsync("two");
+        await _world.PromoteAsync(2);
+        await _world.Governance.Annotations.LabelAsync(Model, 1, SemanticVersion.Parse("1.4.2"), cancellationToken: Cancellation);
+        foreach (var (text, version) in new[] { ($"{Model}@champion", 2), ($"{Model}:2", 2), ($"{Model}:1.4.2", 1), ($"models:/{Model}/1", 1) })
+            Assert.Equal(version, (await _world.Registry.ResolveAsync(text, Cancellation)).Version);
+        await Assert.ThrowsAsync<MlOpsNotFoundException>(async () => await _world.Registry.ResolveAsync($"{Model}:1.4.3", Cancellation));
+        await Assert.ThrowsAsync<MlOpsNotFoundException>(async () => await _world.Registry.ResolveAsync("unknown:1.4.2", Cancellation));
+        await Assert.ThrowsAsync<FormatException>(async () => await _world.Registry.ResolveAsync("nonsense", Cancellation));
+    }
+
+    [Fact]
     public async Task Many_who_label_at_once_all_get_their_turn_and_one_wins_each_label()
     {
         for (var i = 0; i < 8; i++)
