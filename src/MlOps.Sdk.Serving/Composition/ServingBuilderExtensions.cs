@@ -78,7 +78,8 @@ public static class ServingBuilderExtensions
             provider.GetServices<IPredictorLoader>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<ModelHost>>(),
-            provider.GetService<IMeterFactory>());
+            provider.GetService<IMeterFactory>(),
+            provider.GetServices<IVersionAdmission>());
         provider.GetRequiredService<AliasMoves>().Attach(host);
         return host;
     }

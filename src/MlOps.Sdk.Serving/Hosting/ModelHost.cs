@@ -32,6 +32,7 @@ public sealed partial class ModelHost : IModelHost, IRegistryObserver, IAsyncDis
     /// <param name="time">The clock; null for the system's.</param>
     /// <param name="logger">Where loads and failures are told; null for nowhere.</param>
     /// <param name="meters">Makes the meter; null for one of its own.</param>
+    /// <param name="admissions">Asked before a version is loaded; what any of them refuses is not served.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public ModelHost(
         IModelStore models,
@@ -41,7 +42,8 @@ public sealed partial class ModelHost : IModelHost, IRegistryObserver, IAsyncDis
         IEnumerable<IPredictorLoader>? loaders = null,
         TimeProvider? time = null,
         ILogger<ModelHost>? logger = null,
-        IMeterFactory? meters = null)
+        IMeterFactory? meters = null,
+        IEnumerable<IVersionAdmission>? admissions = null)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(artifacts);
@@ -53,7 +55,7 @@ public sealed partial class ModelHost : IModelHost, IRegistryObserver, IAsyncDis
         _context = new()
         {
             Models = models,
-            Loading = new(artifacts, [new OnnxPredictorLoader(options.Onnx), .. loaders ?? []], options.MaxModelSize),
+            Loading = new(artifacts, [new OnnxPredictorLoader(options.Onnx), .. loaders ?? []], options.MaxModelSize, admissions),
             Observers = [.. observers ?? []],
             Time = time ?? TimeProvider.System,
             Options = options,

@@ -1,14 +1,18 @@
 namespace MlOps.Sdk.Serving;
 
 /// <summary>Brings a registered version into memory, and lets through only what may serve: the registered bytes, with the registered signature, that run.</summary>
-internal sealed class ModelLoading(IArtifactStore artifacts, IEnumerable<IPredictorLoader> loaders, long maxSize)
+internal sealed class ModelLoading(IArtifactStore artifacts, IEnumerable<IPredictorLoader> loaders, long maxSize, IEnumerable<IVersionAdmission>? admissions = null)
 {
     private readonly Dictionary<string, IPredictorLoader> _loaders = loaders.GroupBy(l => l.Format).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+    private readonly IVersionAdmission[] _admissions = [.. admissions ?? []];
 
     public async ValueTask<LoadedModel> LoadAsync(ModelVersion version, CancellationToken cancellationToken)
     {
         if (!_loaders.TryGetValue(version.Format, out var loader))
             throw new MlOpsModelException($"{version.ToRef()} has the format '{version.Format}', which this host cannot run; it runs {string.Join(", ", _loaders.Keys.Order(StringComparer.Ordinal).Select(f => $"'{f}'"))}. Register an IPredictorLoader for it.");
+
+        foreach (var admission in _admissions)
+            await admission.DemandAsync(version, cancellationToken).ConfigureAwait(false);
 
         var content = await ReadAsync(version, version.File, cancellationToken).ConfigureAwait(false);
         var predictor = await loader.LoadAsync(version, content, cancellationToken).ConfigureAwait(false);

@@ -13,13 +13,14 @@ public static class SigningBuilderExtensions
     /// application registered its own (a vault's), and <see cref="VersionSigning"/> on them.
     /// </summary>
     /// <param name="builder">What <c>AddMlOps</c> returned.</param>
-    /// <param name="configure">Names the files.</param>
-    public static IMlOpsBuilder AddSigning(this IMlOpsBuilder builder, Action<SigningOptions> configure)
+    /// <param name="configure">Names the files; not needed where the application registered its own signer and trust.</param>
+    public static IMlOpsBuilder AddSigning(this IMlOpsBuilder builder, Action<SigningOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(configure);
         var services = builder.Services;
-        services.AddOptions<SigningOptions>().Configure(configure).ValidateOnStart();
+        var options = services.AddOptions<SigningOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
+        if (services.All(service => service.ServiceType != typeof(ISignatureTrust)))
+            options.Validate(named => named.NamesTrust, SigningOptions.NoTrust);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SigningOptions>, SigningOptionsValidator>());
         services.TryAddSingleton<SigningKeys>();
         services.TryAddSingleton<IDsseSigner, KeyFileSigner>();

@@ -15,8 +15,6 @@ internal sealed class SigningOptionsValidator : IValidateOptions<SigningOptions>
             Try(nameof(SigningOptions.TrustedKeyFiles), file, () => EcdsaVerifier.FromPem(File.ReadAllText(file)).Dispose(), failures);
         foreach (var file in options.TrustedAuthorityFiles)
             Try(nameof(SigningOptions.TrustedAuthorityFiles), file, () => TrustedAuthorities.FromPem(File.ReadAllText(file)), failures);
-        if (options.KeyFile is null && options.TrustedKeyFiles.Count == 0 && options.TrustedAuthorityFiles.Count == 0)
-            failures.Add($"Signing: neither {nameof(SigningOptions.KeyFile)} nor {nameof(SigningOptions.TrustedKeyFiles)} nor {nameof(SigningOptions.TrustedAuthorityFiles)} is set, so nothing can be signed or accepted; set one.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
