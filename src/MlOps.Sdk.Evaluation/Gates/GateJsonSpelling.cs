@@ -65,5 +65,18 @@ internal static class GateJsonSpelling
         [SizeRule.KindName] = GateJsonContext.Default.SizeRule,
         [FairnessRule.KindName] = GateJsonContext.Default.FairnessRule,
         [EvidenceRule.KindName] = GateJsonContext.Default.EvidenceRule,
+        [TrivialModelRule.KindName] = GateJsonContext.Default.TrivialModelRule,
+        [EquivalenceRule.KindName] = GateJsonContext.Default.EquivalenceRule,
+        [WeakSegmentRule.KindName] = GateJsonContext.Default.WeakSegmentRule,
+        [MeasurementRule.KindName] = GateJsonContext.Default.MeasurementRule,
+        [RobustnessRule.KindName] = GateJsonContext.Default.RobustnessRule,
+        [OutputRangeRule.KindName] = GateJsonContext.Default.OutputRangeRule,
+        [OverfitRule.KindName] = GateJsonContext.Default.OverfitRule,
+        [BiasRule.KindName] = GateJsonContext.Default.BiasRule,
+        [SplitRule.KindName] = GateJsonContext.Default.SplitRule,
+        [AttributionRule.KindName] = GateJsonContext.Default.AttributionRule,
+        [OnnxSafetyRule.KindName] = GateJsonContext.Default.OnnxSafetyRule,
+        [LineageRule.KindName] = GateJsonContext.Default.LineageRule,
+        [CoverageRule.KindName] = GateJsonContext.Default.CoverageRule,
     };
 }

@@ -17,6 +17,19 @@ namespace MlOps.Sdk.Evaluation;
 [JsonDerivedType(typeof(SizeRule), SizeRule.KindName)]
 [JsonDerivedType(typeof(FairnessRule), FairnessRule.KindName)]
 [JsonDerivedType(typeof(EvidenceRule), EvidenceRule.KindName)]
+[JsonDerivedType(typeof(TrivialModelRule), TrivialModelRule.KindName)]
+[JsonDerivedType(typeof(EquivalenceRule), EquivalenceRule.KindName)]
+[JsonDerivedType(typeof(WeakSegmentRule), WeakSegmentRule.KindName)]
+[JsonDerivedType(typeof(MeasurementRule), MeasurementRule.KindName)]
+[JsonDerivedType(typeof(RobustnessRule), RobustnessRule.KindName)]
+[JsonDerivedType(typeof(OutputRangeRule), OutputRangeRule.KindName)]
+[JsonDerivedType(typeof(OverfitRule), OverfitRule.KindName)]
+[JsonDerivedType(typeof(BiasRule), BiasRule.KindName)]
+[JsonDerivedType(typeof(SplitRule), SplitRule.KindName)]
+[JsonDerivedType(typeof(AttributionRule), AttributionRule.KindName)]
+[JsonDerivedType(typeof(OnnxSafetyRule), OnnxSafetyRule.KindName)]
+[JsonDerivedType(typeof(LineageRule), LineageRule.KindName)]
+[JsonDerivedType(typeof(CoverageRule), CoverageRule.KindName)]
 public abstract record GateRule
 {
     private protected GateRule()

@@ -43,6 +43,9 @@ public sealed class QualityGate
     /// <summary>SHA-256 of <see cref="ToJson"/>: two suites with one digest apply the same rules.</summary>
     public ContentDigest Digest => ContentDigest.Of(Encoding.UTF8.GetBytes(ToJson()));
 
+    /// <summary>The JSON schema (2020-12) of what <see cref="FromJson"/> reads, for editors and pipelines; also in the package as <c>quality-gate.schema.json</c>.</summary>
+    public static string JsonSchema => GateSchema.Write();
+
     /// <summary>An empty suite; it passes nothing until it has a rule.</summary>
     public static QualityGate Named(string name)
     {
@@ -108,6 +111,18 @@ public sealed class QualityGate
     public QualityGate BetterThanBaseline(string metric, double by = 0, bool relative = false) =>
         Add(new SuperiorityRule { Metric = metric, By = by, Relative = relative });
 
+    /// <summary>Tests on the same rows show that the candidate differs from the baseline by less than <paramref name="margin"/> in either direction.</summary>
+    /// <inheritdoc cref="NoWorseThanBaseline"/>
+    public QualityGate EquivalentToBaseline(string metric, double margin, bool relative = false) =>
+        Add(new EquivalenceRule { Metric = metric, Margin = margin, Relative = relative });
+
+    /// <summary>A test on the same rows shows that the candidate gains more than <paramref name="by"/> against a model that learnt nothing.</summary>
+    public QualityGate BetterThanTrivial(string metric, double by = 0) => Add(new TrivialModelRule { Metric = metric, By = by });
+
+    /// <summary>No slice, and no intersection of slices, is shown to be worse than the rest by more than that.</summary>
+    public QualityGate NoWeakSegment(string metric, double worseByAtMost = 0, int depth = 2) =>
+        Add(new WeakSegmentRule { Metric = metric, WorseByAtMost = worseByAtMost, Depth = depth });
+
     /// <summary>Rules that hold in every slice of a column: threshold and baseline rules.</summary>
     public QualityGate ForEachSlice(string column, Func<QualityGate, QualityGate> rules) => ForSlices(column, [], rules);
 
@@ -137,6 +152,39 @@ public sealed class QualityGate
 
     /// <summary>The model's files have at most that many bytes.</summary>
     public QualityGate SizeAtMost(long bytes) => Add(new SizeRule { AtMostBytes = bytes });
+
+    /// <summary>A number measured elsewhere, given by <see cref="EvaluatedModel.WithMeasurement"/>, is at most that: memory, allocations, cost.</summary>
+    public QualityGate MeasuredAtMost(string name, double bound) => Add(new MeasurementRule { Name = name, AtMost = bound });
+
+    /// <summary>A number measured elsewhere, given by <see cref="EvaluatedModel.WithMeasurement"/>, is at least that: throughput.</summary>
+    public QualityGate MeasuredAtLeast(string name, double bound) => Add(new MeasurementRule { Name = name, AtLeast = bound });
+
+    /// <summary>That share of rows keeps its answer under a perturbation whose scores are given by <see cref="EvaluatedModel.WithScoresUnder"/>.</summary>
+    public QualityGate StableUnder(string perturbation, double stableShareAtLeast, double? tolerance = null) =>
+        Add(new RobustnessRule { Perturbation = perturbation, StableShareAtLeast = stableShareAtLeast, Tolerance = tolerance });
+
+    /// <summary>Every answer is finite and in the range, but for a share that may not be.</summary>
+    public QualityGate AnswersWithin(double? atLeast = null, double? atMost = null, double shareOutsideAtMost = 0) =>
+        Add(new OutputRangeRule { AtLeast = atLeast, AtMost = atMost, ShareOutsideAtMost = shareOutsideAtMost });
+
+    /// <summary>The metric is better on the training rows, given by <see cref="EvaluatedModel.WithTraining"/>, by at most that.</summary>
+    public QualityGate TrainingGapAtMost(string metric, double gap) => Add(new OverfitRule { Metric = metric, GapAtMost = gap });
+
+    /// <summary>The mean of answer less truth lies within that of 0.</summary>
+    public QualityGate MeanErrorWithin(double bound) => Add(new BiasRule { AtMost = bound });
+
+    /// <summary>Evaluation rows do not occur in training, and no column gives the label away; see <see cref="SplitComparison"/>.</summary>
+    public QualityGate NoLeakage(double duplicateShareAtMost = 0, double singleFeaturePowerAtMost = 0.98) =>
+        Add(new SplitRule { DuplicateShareAtMost = duplicateShareAtMost, SingleFeaturePowerAtMost = singleFeaturePowerAtMost });
+
+    /// <summary>The run, data set and commit the model was made of are known.</summary>
+    public QualityGate LineageKnown() => Add(new LineageRule());
+
+    /// <summary>There are so many rows, and the newest, given by <see cref="EvaluatedModel.WithNewestRow"/>, is recent.</summary>
+    public QualityGate RowsAtLeast(int rows, double? daysOldAtMost = null) => Add(new CoverageRule { RowsAtLeast = rows, DaysOldAtMost = daysOldAtMost });
+
+    /// <summary>The model's file, given by <see cref="EvaluatedModel.WithOnnxFile"/>, has only ONNX's own operators and no data outside.</summary>
+    public QualityGate SafeOnnxFile() => Add(new OnnxSafetyRule());
 
     /// <summary>A check made elsewhere, given by <see cref="EvaluatedModel.WithEvidence"/>, is there and has passed.</summary>
     public QualityGate Require(string check) => Add(new EvidenceRule { Name = check });

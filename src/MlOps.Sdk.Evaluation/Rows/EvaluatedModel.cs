@@ -7,7 +7,7 @@ namespace MlOps.Sdk.Evaluation;
 /// A model's answers on frozen rows, with whatever else gates may ask of it: a latency probe, scores of the original model,
 /// signature, size, drift of its data. Immutable; every With method returns another value.
 /// </summary>
-public sealed record EvaluatedModel
+public sealed partial record EvaluatedModel
 {
     private readonly double[] _scores;
 

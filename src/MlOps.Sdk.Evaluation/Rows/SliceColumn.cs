@@ -44,5 +44,14 @@ internal sealed class SliceColumn
         return [.. rows];
     }
 
+    /// <summary>The given rows by value, in ordinal order; values none of them has are left out.</summary>
+    public IEnumerable<(string Value, int[] Rows)> Split(int[] rows)
+    {
+        var lists = new List<int>[_codeOf.Count];
+        foreach (var row in rows)
+            (lists[_codes[row]] ??= []).Add(row);
+        return Distinct.Where(value => lists[_codeOf[value]] is not null).Select(value => (value, lists[_codeOf[value]].ToArray()));
+    }
+
     public SliceColumn Take(int[] rows) => new(Name, [.. rows.Select(row => Values[row])]);
 }

@@ -15,19 +15,16 @@ public static class ScorecardExtensions
         if (!(options.Level > 0 && options.Level < 1))
             throw new ArgumentOutOfRangeException(nameof(options), options.Level, "A level lies between 0 and 1, such as 0.95.");
         ArgumentOutOfRangeException.ThrowIfNegative(options.Resamples, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Depth, 1, nameof(options));
 
         MetricDefinition[] metrics = options.Metrics.Count > 0
             ? [.. options.Metrics.Select(options.Catalog.Get)]
             : [.. options.Catalog.All.Where(metric => metric.Task == model.Set.Task)];
         var entries = new List<ScorecardEntry>(metrics.Select(metric => Entry(model, metric, null, options)));
-        foreach (var name in options.Slices ?? model.Set.SliceColumns)
+        foreach (var (slice, rows) in SegmentWalk.Of(model.Set, SegmentWalk.Columns(model.Set, options.Slices, nameof(options)), options.Depth))
         {
-            var column = model.Set.FindSlices(name) ?? throw new ArgumentException($"{model.Set.Name} has no slice column '{name}'{Spelling.Hint(name, model.Set.SliceColumns)}", nameof(options));
-            foreach (var value in column.Distinct)
-            {
-                var slice = model.Take(column.RowsOf(value), $"{model.Set.Name}[{name}={value}]");
-                entries.AddRange(metrics.Select(metric => Entry(slice, metric, $"{name}={value}", options)));
-            }
+            var part = model.Take(rows, $"{model.Set.Name}[{slice}]");
+            entries.AddRange(metrics.Select(metric => Entry(part, metric, slice, options)));
         }
 
         return new() { Model = model.Model, Dataset = model.Set.Dataset, Level = options.Level, MinimumRows = options.MinimumRows, Entries = entries };
@@ -52,6 +49,13 @@ public static class ScorecardExtensions
 
         text.Append(CultureInfo.InvariantCulture, $"\nIn brackets: {scorecard.Level * 100:0.#} % intervals. Slices below {scorecard.MinimumRows} rows are marked small.\n");
         return text.ToString();
+    }
+
+    /// <summary>The scorecard as one HTML page without outside parts: a row a slice, a column a metric, intervals as bars on the metric's own scale.</summary>
+    public static string ToHtml(this Scorecard scorecard)
+    {
+        ArgumentNullException.ThrowIfNull(scorecard);
+        return ScorecardHtml.Write(scorecard);
     }
 
     private static string Cell(ScorecardEntry? entry) => entry switch

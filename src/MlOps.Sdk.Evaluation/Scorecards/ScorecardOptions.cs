@@ -9,6 +9,9 @@ public sealed record ScorecardOptions
     /// <summary>The slice columns; null for all, empty for none.</summary>
     public IReadOnlyList<string>? Slices { get; init; }
 
+    /// <summary>How many columns a slice may combine: 1 for the slices of each column, 2 for their intersections in pairs as well.</summary>
+    public int Depth { get; init; } = 1;
+
     /// <summary>Coverage of the intervals, in (0, 1).</summary>
     public double Level { get; init; } = 0.95;
 

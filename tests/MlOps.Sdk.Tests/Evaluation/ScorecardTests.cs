@@ -37,6 +37,18 @@ public sealed class ScorecardTests
     }
 
     [Fact]
+    public void The_page_shows_every_slice_with_its_interval_and_lets_no_name_become_markup()
+    {
+        var set = EvaluationSet.Binary("<script>alert(1)</script>", [.. Enumerable.Range(0, 100).Select(i => i % 2 == 0)])
+            .WithSlices("k", [.. Enumerable.Range(0, 100).Select(i => i < 20 ? "<b>few" : "rest")]);
+        var page = GateData.Model(set, "m & co").ToScorecard(new() { Metrics = [MetricNames.Accuracy] }).ToHtml();
+        Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
+        Assert.Contains("m &amp; co on 100 rows of &lt;script&gt;", page, StringComparison.Ordinal);
+        Assert.Contains("<tr class=\"small\"><th scope=\"row\">k=&lt;b&gt;few (small)</th><td>20</td>", page, StringComparison.Ordinal);
+        Assert.Equal(3, page.Split("<svg").Length - 1);
+    }
+
+    [Fact]
     public void A_scorecard_survives_JSON()
     {
         var json = JsonSerializer.Serialize(Model.ToScorecard(new() { Metrics = [MetricNames.Accuracy] }), MlOpsJson.Scorecard);

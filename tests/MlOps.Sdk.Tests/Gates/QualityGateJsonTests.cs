@@ -1,6 +1,7 @@
 using CsCheck;
 using MlOps.Sdk.Evaluation;
 using MlOps.Sdk.Statistics;
+using MlOps.Sdk.TestSupport;
 
 namespace MlOps.Sdk.Tests.Gates;
 
@@ -20,6 +21,20 @@ public sealed class QualityGateJsonTests
         .SizeAtMost(10_000_000)
         .FairBetween("sex", GroupRate.SelectionRate, ratioAtLeast: 0.8)
         .Require("monotone")
+        .EquivalentToBaseline(MetricNames.RocAuc, 0.02)
+        .BetterThanTrivial(MetricNames.LogLoss, 0.01)
+        .NoWeakSegment(MetricNames.Recall, 0.1)
+        .MeasuredAtMost(MeasurementNames.Memory, 1e8)
+        .MeasuredAtLeast(MeasurementNames.Throughput, 1e4)
+        .StableUnder("1 % noise", 0.99)
+        .AnswersWithin(0, 1)
+        .TrainingGapAtMost(MetricNames.RocAuc, 0.05)
+        .MeanErrorWithin(0.02)
+        .NoLeakage()
+        .Add(new AttributionRule { Top = ["distance"], Forbidden = ["id"], SimilarityAtLeast = 0.9 })
+        .SafeOnnxFile()
+        .LineageKnown()
+        .RowsAtLeast(1000, daysOldAtMost: 30)
         .WithAlpha(0.01).WithMinimumRows(100).AllowRetests(2).WithBootstrap(500, 42);
 
     [Fact]
@@ -37,6 +52,24 @@ public sealed class QualityGateJsonTests
         """{"schemaVersion":1,"name":"churn-release","alpha":0.05,"minimumRows":30,"retests":0,"resamples":2000,"seed":1,"rules":[{"kind":"threshold","metric":"roc_auc","atLeast":0.8,"confidently":false},{"kind":"non-inferiority","metric":"roc_auc","tolerance":0.01,"relative":false},{"kind":"slice","column":"region","values":[],"rules":[{"kind":"threshold","metric":"recall","atLeast":0.6,"confidently":false}]}]}""",
         QualityGate.Named("churn-release").AtLeast(MetricNames.RocAuc, 0.80).NoWorseThanBaseline(MetricNames.RocAuc, tolerance: 0.01)
             .ForEachSlice("region", slice => slice.AtLeast(MetricNames.Recall, 0.60)).ToJson());
+
+    [Fact]
+    public void What_JSON_leaves_out_has_the_defaults_of_CSharp()
+    {
+        var read = QualityGate.FromJson("""{"name":"g","rules":[{"kind":"lineage"},{"kind":"onnx-safety"},{"kind":"weak-segment","metric":"recall"},{"kind":"robustness","perturbation":"n","stableShareAtLeast":1}]}""");
+        Assert.Equal(["run", "dataset", "commit"], ((LineageRule)read.Rules[0]).Parts);
+        Assert.Equal(["ai.onnx", "ai.onnx.ml"], ((OnnxSafetyRule)read.Rules[1]).AllowedDomains);
+        Assert.Null(((RobustnessRule)read.Rules[3]).Tolerance);
+    }
+
+    [Fact]
+    public void The_published_schema_is_the_one_the_code_has()
+    {
+        var path = Path.Combine(Repository.Root, "src", "MlOps.Sdk.Evaluation", "quality-gate.schema.json");
+        if (Environment.GetEnvironmentVariable("MLOPS_WRITE_GOLDEN") == "1")
+            File.WriteAllText(path, QualityGate.JsonSchema);
+        Assert.Equal(File.ReadAllText(path), QualityGate.JsonSchema);
+    }
 
     [Fact]
     public void Any_change_of_a_rule_changes_the_digest()
@@ -65,6 +98,11 @@ public sealed class QualityGateJsonTests
     [InlineData("""{"name":"g","alpha":0.7,"rules":[]}""", "An error rate lies between 0 and 0.5")]
     [InlineData("""{"name":"","rules":[]}""", "empty")]
     [InlineData("""{"name":"g","rules":[null]}""", "rules[0] has no 'kind'")]
+    [InlineData("""{"name":"g","rules":[{"kind":"lineage","parts":["run","datset"]}]}""", "'datset' is no part of a lineage; did you mean 'dataset'?")]
+    [InlineData("""{"name":"g","rules":[{"kind":"split"}]}""", "has no bound")]
+    [InlineData("""{"name":"g","rules":[{"kind":"coverage","rowsAtLeast":10,"column":"region"}]}""", "belong together")]
+    [InlineData("""{"name":"g","rules":[{"kind":"output-range","atLeast":1,"atMost":0}]}""", "no value does both")]
+    [InlineData("""{"name":"g","rules":[{"kind":"robustness","perturbation":"noise","stableShareAtLeast":1.5}]}""", "at most 1")]
     [InlineData("[]", "A suite is a JSON object")]
     [InlineData("{", "not the JSON of a suite")]
     [InlineData("", "not the JSON of a suite")]

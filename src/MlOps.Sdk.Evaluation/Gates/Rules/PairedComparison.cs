@@ -10,7 +10,8 @@ internal static class PairedComparison
     /// <param name="relative">Whether the gain is a share of the baseline.</param>
     /// <param name="relation">The wish in words.</param>
     /// <param name="amount">The amount in words.</param>
-    public static void Check(GateContext context, GateCheck draft, string name, double gain, bool relative, string relation, string amount)
+    /// <param name="atMost">Whether the gain must stay below instead of above.</param>
+    public static void Check(GateContext context, GateCheck draft, string name, double gain, bool relative, string relation, string amount, bool atMost = false)
     {
         if (context.Metric(name, draft) is not { } metric || BaselineComparison.Find(context, draft) is not { } baseline)
             return;
@@ -37,6 +38,6 @@ internal static class PairedComparison
             Reason = $"{context.Named(name)} = {GateText.Number(ours, theirs)} against {GateText.Number(theirs, ours)} of {baseline.Model}, "
                 + $"change {GateText.Signed(estimated.Estimate.Value)}, want {relation} baseline{(gain == 0 ? "" : $" by {amount}")}",
         };
-        context.Add(draft, new GateTest(estimated.Estimate, bound, metric.Sign));
+        context.Add(draft, new GateTest(estimated.Estimate, bound, atMost ? -metric.Sign : metric.Sign));
     }
 }

@@ -19,13 +19,7 @@ public sealed record ThresholdRule : GateRule
 
     internal override string KindWord => KindName;
 
-    private string Wanted => (AtLeast, AtMost) switch
-    {
-        ({ } low, { } high) => $"in [{GateText.Exact(low)}, {GateText.Exact(high)}]",
-        ({ } low, null) => $">= {GateText.Exact(low)}",
-        (null, { } high) => $"<= {GateText.Exact(high)}",
-        _ => "anything",
-    };
+    private string Wanted => GateBounds.Describe(AtLeast, AtMost);
 
     /// <inheritdoc/>
     public override string Describe() => Named(Metric);
@@ -33,14 +27,7 @@ public sealed record ThresholdRule : GateRule
     internal override void Validate()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Metric);
-        if (AtLeast is null && AtMost is null)
-            throw new ArgumentException($"The threshold on '{Metric}' has no bound; give atLeast, atMost or both.");
-        if (AtLeast is { } low)
-            Finite(low, "atLeast");
-        if (AtMost is { } high)
-            Finite(high, "atMost");
-        if (AtLeast > AtMost)
-            throw new ArgumentException($"The threshold on '{Metric}' wants at least {AtLeast} and at most {AtMost}; no value does both.");
+        GateBounds.Validate(Metric, AtLeast, AtMost);
         if (Confidently && AtLeast is not null && AtMost is not null)
             throw new ArgumentException($"A confident threshold on '{Metric}' tests one bound; write two rules.");
     }
