@@ -27,11 +27,11 @@ public sealed class TrustedKeys(params IEnumerable<IDsseVerifier> keys) : ISigna
         {
             foreach (var key in _keys)
             {
-                if (signature.KeyId is not null && signature.KeyId != key.KeyId)
-                    continue;
+                // The name is a hint that others may write in their own way; which key it was, the signature itself says.
                 if (key.Verify(message, signature.Sig.Span))
                     return SignatureCheck.By(key.KeyId);
-                named ??= signature.KeyId;
+                if (signature.KeyId == key.KeyId)
+                    named = key.KeyId;
             }
         }
 

@@ -51,9 +51,10 @@ public sealed record SignatureManifest
 
     /// <summary>Checks a signature against the record it is said to be on.</summary>
     /// <param name="envelope">The manifest in its signed envelope.</param>
-    /// <param name="record">The digest of the record.</param>
+    /// <param name="record">Names the record; two records may have the same content.</param>
+    /// <param name="digest">The digest of the record's content.</param>
     /// <param name="trust">Whose keys bind signatures to records.</param>
-    public static SignatureCheck Check(DsseEnvelope envelope, ContentDigest record, ISignatureTrust trust)
+    public static SignatureCheck Check(DsseEnvelope envelope, string record, ContentDigest digest, ISignatureTrust trust)
     {
         ArgumentNullException.ThrowIfNull(envelope);
         ArgumentNullException.ThrowIfNull(trust);
@@ -61,9 +62,9 @@ public sealed record SignatureManifest
         {
             var manifest = Of(envelope);
             var check = trust.Check(envelope, [], manifest.SignedAtUtc);
-            return !check.Accepted || manifest.RecordDigest == record
+            return !check.Accepted || (manifest.RecordDigest == digest && manifest.Record == record)
                 ? check
-                : SignatureCheck.Refused(SignatureDefect.OtherSubject, $"{manifest.PrintedName} signed {manifest.Record} ({manifest.RecordDigest}), not {record}.");
+                : SignatureCheck.Refused(SignatureDefect.OtherSubject, $"{manifest.PrintedName} signed {manifest.Record} ({manifest.RecordDigest}), not {record} ({digest}).");
         }
         catch (JsonException e)
         {

@@ -9,12 +9,9 @@ namespace MlOps.Sdk;
 /// </summary>
 public sealed class VersionSigning
 {
-    private const int Attempts = 20;
-
-    private readonly IModelFactStore _facts;
+    private readonly SignatureJournal _journal;
     private readonly SignedModelCheck _check;
     private readonly IDsseSigner? _signer;
-    private readonly IActorProvider _actor;
     private readonly TimeProvider _time;
 
     /// <summary>Makes the signing of a store.</summary>
@@ -30,10 +27,10 @@ public sealed class VersionSigning
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(artifacts);
         ArgumentNullException.ThrowIfNull(trust);
-        (_facts, _signer) = (facts, signer);
+        _signer = signer;
         _check = new(artifacts, trust);
-        _actor = actor ?? new OperatingSystemActor();
         _time = time ?? TimeProvider.System;
+        _journal = new(facts, actor ?? new OperatingSystemActor(), _time);
     }
 
     /// <summary>Hashes the stored bytes of a version, signs them and keeps the signature as a fact.</summary>
@@ -50,14 +47,13 @@ public sealed class VersionSigning
             throw new InvalidOperationException($"There is no key to sign {version.ToRef()} with; name one.");
 
         var bundle = await SigstoreBundle.SignAsync(ModelManifest.Of(version).ToStatement(), _signer, cancellationToken).ConfigureAwait(false);
-        var now = _time.GetUtcNow();
-        var check = await _check.CheckAsync(version, bundle, now, cancellationToken).ConfigureAwait(false);
+        var check = await _check.CheckAsync(version, bundle, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         if (check.Defect == SignatureDefect.ContentChanged)
             throw new MlOpsIntegrityException($"{version.ToRef()} was not signed: {check.Reason}");
         if (!check.Accepted)
             throw new MlOpsPolicyException($"{version.ToRef()} was not signed, as nobody here would accept it: {check.Reason}");
 
-        await AppendAsync(version, new VersionSigned { KeyId = check.KeyId!, Bundle = Encoding.UTF8.GetString(bundle.ToJson()) }, reason, now, cancellationToken).ConfigureAwait(false);
+        await _journal.AppendAsync(version, new VersionSigned { KeyId = check.KeyId!, Bundle = Encoding.UTF8.GetString(bundle.ToJson()) }, reason, cancellationToken).ConfigureAwait(false);
         return bundle;
     }
 
@@ -71,11 +67,10 @@ public sealed class VersionSigning
     {
         ArgumentNullException.ThrowIfNull(version);
         ArgumentNullException.ThrowIfNull(bundle);
-        var now = _time.GetUtcNow();
-        var check = await _check.CheckAsync(version, bundle, now, cancellationToken).ConfigureAwait(false);
+        var check = await _check.CheckAsync(version, bundle, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         if (!check.Accepted)
             throw new MlOpsPolicyException($"The signature of {version.ToRef()} is not accepted: {check.Reason}");
-        await AppendAsync(version, new VersionSigned { KeyId = check.KeyId!, Bundle = Encoding.UTF8.GetString(bundle.ToJson()) }, reason, now, cancellationToken).ConfigureAwait(false);
+        await _journal.AppendAsync(version, new VersionSigned { KeyId = check.KeyId!, Bundle = Encoding.UTF8.GetString(bundle.ToJson()) }, reason, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -86,11 +81,9 @@ public sealed class VersionSigning
     {
         ArgumentNullException.ThrowIfNull(version);
         var last = SignatureCheck.Refused(SignatureDefect.Unsigned, $"{version.ToRef()} has no signature; sign it with {nameof(SignVersionAsync)}.");
-        await foreach (var fact in _facts.ListFactsAsync(version.Model, 0, cancellationToken).ConfigureAwait(false))
+        await foreach (var (signed, at) in _journal.ListAsync<VersionSigned>(version, cancellationToken).ConfigureAwait(false))
         {
-            if (fact.Version != version.Version || fact.Payload is not VersionSigned signed)
-                continue;
-            last = await CheckAsync(version, signed, fact.At, cancellationToken).ConfigureAwait(false);
+            last = await CheckAsync(version, signed, at, cancellationToken).ConfigureAwait(false);
             if (last.Accepted)
                 return last;
         }
@@ -111,25 +104,5 @@ public sealed class VersionSigning
         }
 
         return await _check.CheckAsync(version, bundle, at, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask AppendAsync(ModelVersion version, VersionSigned signed, string? reason, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var fact = new NewModelFact { Id = Guid.CreateVersion7(now), Model = version.Model, Version = version.Version, Payload = signed };
-        var change = new Change { Actor = _actor.Actor, At = now, Reason = reason };
-        for (var (attempt, revision) = (1, 0L); ; attempt++)
-        {
-            await foreach (var known in _facts.ListFactsAsync(version.Model, revision, cancellationToken).ConfigureAwait(false))
-                revision = known.Revision;
-            try
-            {
-                await _facts.AppendFactAsync(fact, revision, change, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-            catch (MlOpsConflictException) when (attempt < Attempts)
-            {
-                // Somebody stated another fact meanwhile; a signature does not depend on any.
-            }
-        }
     }
 }

@@ -77,6 +77,16 @@ public sealed class DsseEnvelopeTests
     }
 
     [Fact]
+    public async Task A_key_that_is_named_in_anothers_way_is_trusted_all_the_same()
+    {
+        using var signer = EcdsaSigner.Create();
+        using var verifier = signer.ToVerifier();
+        var envelope = await DsseEnvelope.SignAsync("text/plain", "x"u8.ToArray(), signer, Cancellation);
+        foreach (var name in (string?[])[null, "", "SHA256:abc"])
+            Assert.True(new TrustedKeys(verifier).Check(envelope with { Signatures = [envelope.Signatures[0] with { KeyId = name }] }).Accepted);
+    }
+
+    [Fact]
     public async Task One_trusted_signature_of_several_is_enough()
     {
         using var first = EcdsaSigner.Create();

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using CsCheck;
 
 namespace MlOps.Sdk.Tests.Audit;
 
@@ -183,6 +185,28 @@ public sealed class AuditTrailTests : IDisposable
         using var other = EcdsaSigner.Create();
         using var verifier = other.ToVerifier();
         Assert.Null(bundle.Verify(new TrustedKeys(verifier)).Head);
+    }
+
+    [Fact]
+    public async Task Whatever_bit_is_flipped_in_a_bundle_it_proves_nothing_that_is_not_so()
+    {
+        using var trail = await AnchoredAtAsync(5, 12);
+        var json = (await trail.ProveAsync([3, 11], Cancellation)).ToJson();
+        var keys = new TrustedKeys(_verifier);
+        Gen.Int[0, (json.Length * 8) - 1].Sample(bit =>
+        {
+            byte[] flipped = [.. json];
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+            try
+            {
+                var check = AuditBundle.Parse(flipped).Verify(keys);
+                return !check.Intact || check.Entries.All(entry => entry == _log.Entries[(int)entry.Sequence - 1]);
+            }
+            catch (JsonException)
+            {
+                return true;
+            }
+        }, iter: 2000);
     }
 
     [Fact]

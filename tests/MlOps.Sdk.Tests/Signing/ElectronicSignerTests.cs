@@ -18,7 +18,7 @@ public sealed class ElectronicSignerTests : IDisposable
     public async Task A_signature_shows_name_time_and_meaning_and_belongs_to_its_record()
     {
         var envelope = await SignAsync(new() { SignerId = "u7", PrintedName = "Ann Smith", Method = "password+totp", At = Now.AddSeconds(-9) });
-        Assert.True(SignatureManifest.Check(envelope, Record, Trust).Accepted);
+        Assert.True(SignatureManifest.Check(envelope, "m:3", Record, Trust).Accepted);
         Assert.Equal(
             "Approval of m:3 by Ann Smith (u7) at 2030-01-02 03:04:05Z, authenticated by password+totp at 2030-01-02 03:03:56Z",
             SignatureManifest.Of(DsseEnvelope.Parse(envelope.ToJson())).ToString());
@@ -28,13 +28,14 @@ public sealed class ElectronicSignerTests : IDisposable
     public async Task A_signature_cannot_be_carried_to_another_record_or_altered()
     {
         var envelope = await SignAsync(Proof(0));
-        Assert.Equal(SignatureDefect.OtherSubject, SignatureManifest.Check(envelope, ContentDigest.Of("version 4"u8), Trust).Defect);
+        Assert.Equal(SignatureDefect.OtherSubject, SignatureManifest.Check(envelope, "m:3", ContentDigest.Of("version 4"u8), Trust).Defect);
+        Assert.Equal(SignatureDefect.OtherSubject, SignatureManifest.Check(envelope, "m:4", Record, Trust).Defect); // the same content under another name
         var forged = SignatureManifest.Of(envelope) with { RecordDigest = ContentDigest.Of("version 4"u8) };
-        Assert.Equal(SignatureDefect.Altered, SignatureManifest.Check(envelope with { Payload = forged.ToJson() }, forged.RecordDigest, Trust).Defect);
+        Assert.Equal(SignatureDefect.Altered, SignatureManifest.Check(envelope with { Payload = forged.ToJson() }, "m:3", forged.RecordDigest, Trust).Defect);
         using var other = EcdsaSigner.Create();
-        Assert.Equal(SignatureDefect.UntrustedKey, SignatureManifest.Check(envelope, Record, new TrustedKeys(other.ToVerifier())).Defect);
-        Assert.Equal(SignatureDefect.Malformed, SignatureManifest.Check(envelope with { Payload = "{}"u8.ToArray() }, Record, Trust).Defect);
-        Assert.Equal(SignatureDefect.Malformed, SignatureManifest.Check(envelope with { PayloadType = "text/plain" }, Record, Trust).Defect);
+        Assert.Equal(SignatureDefect.UntrustedKey, SignatureManifest.Check(envelope, "m:3", Record, new TrustedKeys(other.ToVerifier())).Defect);
+        Assert.Equal(SignatureDefect.Malformed, SignatureManifest.Check(envelope with { Payload = "{}"u8.ToArray() }, "m:3", Record, Trust).Defect);
+        Assert.Equal(SignatureDefect.Malformed, SignatureManifest.Check(envelope with { PayloadType = "text/plain" }, "m:3", Record, Trust).Defect);
     }
 
     [Theory]
