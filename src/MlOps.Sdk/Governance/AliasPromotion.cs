@@ -104,6 +104,8 @@ internal sealed class AliasPromotion(GovernanceJournal journal, ModelGovernance 
             }
             catch (MlOpsConflictException) when (number < MaxAttempts)
             {
+                if (number > 3)
+                    journal.Forget(model);
                 var now = await journal.Models.FindAliasAsync(model, alias, cancellationToken).ConfigureAwait(false);
                 if ((now?.Revision ?? 0) != expectedRevision)
                     throw;

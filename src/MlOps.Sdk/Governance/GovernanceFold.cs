@@ -6,21 +6,21 @@ namespace MlOps.Sdk;
 /// Folds facts into what holds. Commands refuse what makes no sense before it is written; a fact that makes none all the same,
 /// such as the revocation of an unknown approval, changes nothing, and whether an approval counts is decided anew at each promotion.
 /// </summary>
-internal sealed class GovernanceFold(string model)
+internal sealed class GovernanceFold(GovernedModel start)
 {
-    private readonly Dictionary<int, GovernedVersion> _versions = [];
-    private readonly Dictionary<SemanticVersion, int> _labels = [];
-    private readonly OrderedDictionary<Guid, ApprovalRequest> _requests = [];
-    private readonly OrderedDictionary<Guid, RecordedWaiver> _waivers = [];
-    private readonly OrderedDictionary<Guid, RecordedFreeze> _freezes = [];
-    private readonly OrderedDictionary<Guid, BreakGlass> _emergencies = [];
-    private GovernedVersion _whole = new() { Version = 0 };
-    private long _revision;
-    private DateTimeOffset _latest = DateTimeOffset.MinValue;
+    private readonly Dictionary<int, GovernedVersion> _versions = new(start.Versions);
+    private readonly Dictionary<SemanticVersion, int> _labels = new(start.Labels);
+    private readonly OrderedDictionary<Guid, ApprovalRequest> _requests = new(start.Requests.Select(request => KeyValuePair.Create(request.Id, request)));
+    private readonly OrderedDictionary<Guid, RecordedWaiver> _waivers = new(start.Waivers.Select(waiver => KeyValuePair.Create(waiver.Id, waiver)));
+    private readonly OrderedDictionary<Guid, RecordedFreeze> _freezes = new(start.Freezes.Select(freeze => KeyValuePair.Create(freeze.Id, freeze)));
+    private readonly OrderedDictionary<Guid, BreakGlass> _emergencies = new(start.Emergencies.Select(emergency => KeyValuePair.Create(emergency.Id, emergency)));
+    private GovernedVersion _whole = start.Whole;
+    private long _revision = start.Revision;
+    private DateTimeOffset _latest = start.LatestAt;
 
     public GovernedModel ToModel() => new()
     {
-        Model = model,
+        Model = start.Model,
         Revision = _revision,
         LatestAt = _latest,
         Whole = _whole,

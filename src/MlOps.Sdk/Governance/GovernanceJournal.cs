@@ -1,10 +1,16 @@
+using System.Collections.Concurrent;
+
 namespace MlOps.Sdk;
 
-/// <summary>Reads what holds, decides, and appends what was decided, again and again until nobody came between.</summary>
+/// <summary>
+/// Reads what holds, decides, and appends what was decided, again and again until nobody came between. Facts never change, so what
+/// was folded is kept and only later facts are read; were it wrong all the same, the store's comparison refuses what rests on it.
+/// </summary>
 internal sealed class GovernanceJournal(IModelStore models, IModelFactStore? facts, IActorProvider actor, TimeProvider time)
 {
     private const int MaxAttempts = 64;
 
+    private readonly ConcurrentDictionary<string, GovernedModel> _known = new(StringComparer.Ordinal);
     private long _latest = DateTimeOffset.MinValue.UtcTicks;
 
     public IModelStore Models => models;
@@ -30,8 +36,18 @@ internal sealed class GovernanceJournal(IModelStore models, IModelFactStore? fac
         }
     }
 
-    public async ValueTask<GovernedModel> ReadAsync(string model, CancellationToken cancellationToken) =>
-        GovernedModel.Fold(model, facts is null ? [] : await facts.ListFactsAsync(model, 0, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false));
+    public async ValueTask<GovernedModel> ReadAsync(string model, CancellationToken cancellationToken)
+    {
+        var known = _known.GetValueOrDefault(model);
+        var later = facts is null ? [] : await facts.ListFactsAsync(model, known?.Revision ?? 0, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        if (later.Count == 0)
+            return known ?? GovernedModel.Fold(model, []);
+        var now = known?.With(later) ?? GovernedModel.Fold(model, later);
+        return _known.AddOrUpdate(model, now, (_, other) => other.Revision > now.Revision ? other : now);
+    }
+
+    /// <summary>Forgets what was folded, in case the store was set back under it; whether there was anything to forget.</summary>
+    public bool Forget(string model) => _known.TryRemove(model, out _);
 
     public async ValueTask<ModelVersion> GetVersionAsync(string model, int version, CancellationToken cancellationToken) =>
         await models.FindVersionAsync(model, version, cancellationToken).ConfigureAwait(false)
@@ -61,10 +77,9 @@ internal sealed class GovernanceJournal(IModelStore models, IModelFactStore? fac
         var fact = id ?? NewId();
         for (var attempt = 1; ; attempt++)
         {
-            var known = await store.ListFactsAsync(model, 0, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
-            if (id is not null && known.Find(existing => existing.Id == fact) is { } done)
-                return Repeated(done, version, decide, known);
-            var holds = GovernedModel.Fold(model, known);
+            if (id is not null && attempt == 1 && await FindAsync(store, model, fact, cancellationToken).ConfigureAwait(false) is { } done)
+                return await RepeatAsync(store, done, version, decide, cancellationToken).ConfigureAwait(false);
+            var holds = await ReadAsync(model, cancellationToken).ConfigureAwait(false);
             if (decide(holds, Observe(holds)) is not { } payload)
                 return null;
             try
@@ -75,17 +90,21 @@ internal sealed class GovernanceJournal(IModelStore models, IModelFactStore? fac
             catch (MlOpsConflictException) when (attempt < MaxAttempts)
             {
                 // Where somebody appended between the reading and the writing, what holds now decides.
-                if (!await store.ListFactsAsync(model, holds.Revision, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false))
+                if (!await store.ListFactsAsync(model, holds.Revision, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false) && !(attempt == 1 && Forget(model)))
                     throw;
             }
         }
     }
 
+    private static ValueTask<ModelFact?> FindAsync(IModelFactStore store, string model, Guid id, CancellationToken cancellationToken) =>
+        store.ListFactsAsync(model, 0, cancellationToken).FirstOrDefaultAsync(fact => fact.Id == id, cancellationToken);
+
     // The same command again, after its answer was lost: decided on what held then, it must say the same now.
-    private ModelFact Repeated(ModelFact done, int? version, Func<GovernedModel, DecisionTime, ModelFactPayload?> decide, List<ModelFact> known)
+    private async ValueTask<ModelFact> RepeatAsync(
+        IModelFactStore store, ModelFact done, int? version, Func<GovernedModel, DecisionTime, ModelFactPayload?> decide, CancellationToken cancellationToken)
     {
-        var before = GovernedModel.Fold(done.Model, known.TakeWhile(fact => fact.Revision < done.Revision));
-        return done.Actor == actor.Actor && decide(before, new(done.At, done.At)) is { } again
+        var earlier = await store.ListFactsAsync(done.Model, 0, cancellationToken).Where(fact => fact.Revision < done.Revision).ToListAsync(cancellationToken).ConfigureAwait(false);
+        return done.Actor == actor.Actor && decide(GovernedModel.Fold(done.Model, earlier), new(done.At, done.At)) is { } again
             ? new NewModelFact { Id = done.Id, Model = done.Model, Version = version, Payload = again }.Reuse(done)
             : throw new MlOpsConflictException($"Fact {done.Id:N} of '{done.Model}' exists already, appended by '{done.Actor}'; use another id.");
     }

@@ -54,11 +54,24 @@ public sealed record GovernedModel
     /// <summary>Folds a journal.</summary>
     /// <param name="model">The registered model's name.</param>
     /// <param name="facts">Its facts in order; those of kinds that this release does not know count as read, and mean nothing.</param>
-    public static GovernedModel Fold(string model, IEnumerable<ModelFact> facts)
+    public static GovernedModel Fold(string model, IEnumerable<ModelFact> facts) => new GovernedModel
     {
-        ArgumentNullException.ThrowIfNull(facts);
-        var fold = new GovernanceFold(model);
-        foreach (var fact in facts)
+        Model = model,
+        Whole = new() { Version = 0 },
+        Versions = new Dictionary<int, GovernedVersion>(),
+        Labels = new Dictionary<SemanticVersion, int>(),
+        Requests = [],
+        Waivers = [],
+        Freezes = [],
+        Emergencies = [],
+    }.With(facts);
+
+    /// <summary>Folds the facts that came after this was read.</summary>
+    public GovernedModel With(IEnumerable<ModelFact> later)
+    {
+        ArgumentNullException.ThrowIfNull(later);
+        var fold = new GovernanceFold(this);
+        foreach (var fact in later)
             fold.Apply(fact);
         return fold.ToModel();
     }
