@@ -27,10 +27,12 @@ internal static class GovernanceProblems
             yield return $"{name}.ReviewWithin: {policy.ReviewWithin} is not above zero; say how soon an emergency must be reviewed.";
         if (policy.ApproverRoles.Count > 0 && policy.Approvals == 0)
             yield return $"{name}.ApproverRoles: roles are demanded of approvers, and no approval; set {nameof(policy.Approvals)} to at least 1.";
+        if (policy.Approvers.Count > 0 && policy.Approvers.Distinct(Actors.Comparer).Count() is var people && (people < policy.Approvals || policy.Approvals == 0))
+            yield return $"{name}.Approvers: {policy.Approvals} approvals of {people} people are demanded; name at least as many people, and demand at least one approval.";
         foreach (var stage in policy.Stages.Where(stage => options.Stages.All(known => known.Name != stage)))
             yield return $"{name}.Stages: the stage '{stage}' is not declared; add it to {nameof(GovernanceOptions.Stages)}.";
-        foreach (var suite in policy.Suites.Concat(policy.RequiredTags).Concat(policy.RequiredCardFields).Concat(policy.ApproverRoles).Concat(policy.BreakGlassRoles).Where(string.IsNullOrWhiteSpace))
-            yield return $"{name}: a name is empty in {nameof(policy.Suites)}, {nameof(policy.RequiredTags)}, {nameof(policy.RequiredCardFields)} or a list of roles ('{suite}'); remove it.";
+        foreach (var suite in policy.Suites.Concat(policy.RequiredTags).Concat(policy.RequiredCardFields).Concat(policy.Approvers).Concat(policy.ApproverRoles).Concat(policy.BreakGlassRoles).Where(string.IsNullOrWhiteSpace))
+            yield return $"{name}: a name is empty in {nameof(policy.Suites)}, {nameof(policy.RequiredTags)}, {nameof(policy.RequiredCardFields)} or a list of people or roles ('{suite}'); remove it.";
         foreach (var freeze in policy.Freezes.Where(freeze => freeze.From >= freeze.Until))
             yield return $"{name}.Freezes: {freeze.From:u} is not before {freeze.Until:u}; let {nameof(freeze.Until)} be the first moment after the freeze.";
         foreach (var freeze in policy.WeeklyFreezes)

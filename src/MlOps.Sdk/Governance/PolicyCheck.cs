@@ -42,7 +42,7 @@ internal sealed class PolicyCheck(PromotionPolicy policy, PromotionSnapshot snap
             return;
         }
 
-        RecordedWaiver[] waivers = policy.AllowWaivers ? [.. snapshot.Facts.Waivers.Where(waiver => !waiver.Revoked && waiver.Version == VersionNumber)] : [];
+        RecordedWaiver[] waivers = policy.AllowWaivers ? [.. snapshot.Facts.Waivers.Where(Counts)] : [];
         if (latest.PassedWith(waivers.Select(waiver => waiver.Waiver), snapshot.Time.Latest))
         {
             var used = waivers.Where(waiver => latest.Blocking().Any(check => waiver.Waiver.Covers(latest, check, snapshot.Time.Latest))).ToArray();
@@ -63,6 +63,9 @@ internal sealed class PolicyCheck(PromotionPolicy policy, PromotionSnapshot snap
             policy.AllowWaivers ? "Mend the model and evaluate it again, or have the checks waived." : "Mend the model and evaluate it again.");
     }
 
+    private bool Counts(RecordedWaiver waiver) =>
+        !waiver.Revoked && waiver.Version == VersionNumber && !(policy.ExcludeAuthorWaivers && Actors.Same(waiver.Waiver.By, snapshot.Version.CreatedBy));
+
     private void CheckApprovals()
     {
         var by = new Dictionary<string, Approval>(Actors.Comparer);
@@ -79,10 +82,11 @@ internal sealed class PolicyCheck(PromotionPolicy policy, PromotionSnapshot snap
         }
 
         evidence.Approvals.UnionWith(by.Values.Select(approval => approval.Id));
+        var people = policy.Approvers.Count == 0 ? "" : $" of {string.Join(", ", policy.Approvers)}";
         var roles = policy.ApproverRoles.Count == 0 ? "" : $" by {string.Join(" or ", policy.ApproverRoles.Select(role => $"'{role}'"))}";
         Note(
             PromotionDemandKind.Approvals,
-            $"{policy.Approvals} approvals{roles}",
+            $"{policy.Approvals} approvals{people}{roles}",
             by.Count >= policy.Approvals,
             $"{by.Count} count{(by.Count == 0 ? "" : $" ({string.Join(", ", by.Keys)})")}{(refused.Count == 0 ? "." : $"; {string.Join(", ", refused)}.")}",
             $"Have {policy.Approvals - by.Count} more people approve {snapshot.Version.ToRef()} for '{snapshot.Alias}', other than '{snapshot.Version.CreatedBy}'.");
@@ -102,6 +106,8 @@ internal sealed class PolicyCheck(PromotionPolicy policy, PromotionSnapshot snap
             return "is the author's own";
         if (policy.ExcludeRequester && Actors.Same(approval.By, request.By))
             return "is the requester's own";
+        if (policy.Approvers.Count > 0 && !policy.Approvers.Any(person => Actors.Same(person, approval.By)))
+            return "is not by one of the approvers";
         return policy.ApproverRoles.Count > 0 && !Actors.HasOneOf(approval.Roles, policy.ApproverRoles) ? "lacks the role" : null;
     }
 

@@ -24,9 +24,15 @@ public sealed class PromotionPolicy
     /// <summary>Whether a waiver lets a failed check through while it is valid.</summary>
     public bool AllowWaivers { get; set; } = true;
 
+    /// <summary>Whether a waiver by the version's author does not count.</summary>
+    public bool ExcludeAuthorWaivers { get; set; }
+
     /// <summary>How many people must approve the version for this alias; the version's author never counts, and nobody counts twice.</summary>
     [Range(0, 100)]
     public int Approvals { get; set; }
+
+    /// <summary>The people who may approve, of whom <see cref="Approvals"/> must; anybody may when empty.</summary>
+    public IList<string> Approvers { get; set; } = [];
 
     /// <summary>The roles of which an approver must have one; any person counts when empty. State two policies to demand one approval of each of two roles.</summary>
     public IList<string> ApproverRoles { get; set; } = [];

@@ -14,6 +14,8 @@ public sealed class GovernanceOptionsTests
         { "no report is demanded", options => options.Policies[0].MaxReportAge = TimeSpan.FromDays(1) },
         { "ReviewWithin", options => options.Policies[0].ReviewWithin = TimeSpan.FromDays(-1) },
         { "set Approvals", options => options.Policies[0].ApproverRoles = ["owner"] },
+        { "3 approvals of 2 people", options => (options.Policies[0].Approvals, options.Policies[0].Approvers) = (3, ["bob", "eve", "Bob"]) },
+        { "0 approvals of 1 people", options => options.Policies[0].Approvers = ["bob"] },
         { "'staging' is not declared", options => options.Policies[0].Stages = ["staging"] },
         { "a name is empty", options => options.Policies[0].RequiredTags = [""] },
         { "is not before", options => options.Policies[0].Freezes = [new() { From = DateTimeOffset.UnixEpoch, Until = DateTimeOffset.UnixEpoch }] },

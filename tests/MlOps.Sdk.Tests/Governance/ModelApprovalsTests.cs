@@ -166,6 +166,20 @@ public sealed class ModelApprovalsTests
     }
 
     [Fact]
+    public async Task Two_of_three_named_people_are_two_of_those_three()
+    {
+        var world = GovernedRegistry.With(policy => (policy.Approvals, policy.Approvers) = (2, ["bob", "eve", "joe"]));
+        await world.AddAsync("one");
+        var request = await world.Governance.Approvals.RequestAsync(Model, 1, "champion", cancellationToken: Cancellation);
+        await world.ApproveAsync(request, "mallory");
+        await world.ApproveAsync(request, "Joe");
+        var refused = await world.RefusedAsync();
+        Assert.Contains("2 approvals of bob, eve, joe: 1 count (Joe); that of 'mallory' is not by one of the approvers.", refused, StringComparison.Ordinal);
+        await world.ApproveAsync(request, "bob");
+        await world.PromoteAsync();
+    }
+
+    [Fact]
     public async Task The_same_command_again_is_the_same_fact()
     {
         await _world.AddAsync("one");

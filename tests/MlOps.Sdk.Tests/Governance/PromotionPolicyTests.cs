@@ -135,6 +135,19 @@ public sealed class PromotionPolicyTests
     }
 
     [Fact]
+    public async Task A_policy_may_take_no_waivers_of_the_author()
+    {
+        var world = GovernedRegistry.With(policy => (policy.Suites, policy.ExcludeAuthorWaivers) = (["release"], true));
+        await world.AddAsync("one");
+        var report = await world.ReportAsync(1, GateVerdict.Failed);
+        await world.Governance.Waivers.GrantAsync(Model, 1, report.Id, "auc", "known", GovernedRegistry.Start.AddDays(1), cancellationToken: Cancellation);
+        await world.RefusedAsync();
+        world.Person.Is("bob");
+        await world.Governance.Waivers.GrantAsync(Model, 1, report.Id, "auc", "known", GovernedRegistry.Start.AddDays(1), cancellationToken: Cancellation);
+        await world.PromoteAsync();
+    }
+
+    [Fact]
     public async Task A_later_report_that_failed_counts_even_when_an_earlier_one_passed()
     {
         var world = GovernedRegistry.With(policy => policy.Suites = ["release"]);
