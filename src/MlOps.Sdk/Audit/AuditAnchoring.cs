@@ -6,11 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace MlOps.Sdk;
 
-/// <summary>Anchors the audit log on a timer while it grows, and once more when the host stops.</summary>
+/// <summary>Anchors the audit log on a timer while it grows and after promotions, and once more when the host stops.</summary>
 /// <param name="services">Asked when the host starts: hosted services are made before the options are validated.</param>
+/// <param name="promotions">Wakes it.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where it reports.</param>
-internal sealed partial class AuditAnchoring(IServiceProvider services, TimeProvider time, ILogger<AuditAnchoring>? logger = null) : BackgroundService
+internal sealed partial class AuditAnchoring(IServiceProvider services, AliasMoved promotions, TimeProvider time, ILogger<AuditAnchoring>? logger = null) : BackgroundService
 {
     private readonly ILogger _logger = logger ?? NullLogger<AuditAnchoring>.Instance;
     private AuditTrail? _trail;
@@ -26,14 +27,23 @@ internal sealed partial class AuditAnchoring(IServiceProvider services, TimeProv
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var options = services.GetRequiredService<IOptions<AuditTrailOptions>>().Value;
-        if (options.AnchorEverySeconds == 0)
+        if (!options.AnchorsByItself)
             return;
 
         _trail = services.GetRequiredService<AuditTrail>();
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.AnchorEverySeconds), time);
-        do
+        using var timer = new PeriodicTimer(options.AnchorEverySeconds > 0 ? TimeSpan.FromSeconds(options.AnchorEverySeconds) : Timeout.InfiniteTimeSpan, time);
+        var tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+        var moved = options.AnchorOnPromotion ? promotions.WaitAsync(stoppingToken) : Task.Delay(Timeout.Infinite, stoppingToken);
+        while (true)
+        {
             await AnchorAsync(_trail, stoppingToken).ConfigureAwait(false);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+            var first = await Task.WhenAny(tick, moved).ConfigureAwait(false);
+            await first.ConfigureAwait(false);
+            if (first == tick)
+                tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+            else
+                moved = promotions.WaitAsync(stoppingToken);
+        }
     }
 
     // A log that contradicts its heads must be seen, and must not take the application down with it.

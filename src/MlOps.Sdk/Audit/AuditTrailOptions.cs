@@ -16,4 +16,9 @@ public sealed class AuditTrailOptions
     /// <summary>How often a head is signed and kept, in seconds, while the log grows; never by itself when 0, the default.</summary>
     [Range(0, 604_800)]
     public int AnchorEverySeconds { get; set; }
+
+    /// <summary>Whether a head is signed and kept after each move of an alias that this process makes; false by default.</summary>
+    public bool AnchorOnPromotion { get; set; }
+
+    internal bool AnchorsByItself => AnchorOnPromotion || AnchorEverySeconds > 0;
 }

@@ -52,10 +52,12 @@ public static class SigningBuilderExtensions
         var services = builder.Services;
         services.AddOptions<AuditTrailOptions>().Configure(configure ?? (_ => { })).ValidateOnStart()
             .Validate<IServiceProvider>(
-                (options, provider) => options.AnchorEverySeconds == 0 || options.AnchorFile is not null || provider.GetServices<IAuditAnchor>().Any(),
-                $"{nameof(AuditTrailOptions.AnchorEverySeconds)} is set, and there is no anchor: set {nameof(AuditTrailOptions.AnchorFile)} or register an {nameof(IAuditAnchor)}.");
+                (options, provider) => !options.AnchorsByItself || options.AnchorFile is not null || provider.GetServices<IAuditAnchor>().Any(),
+                $"{nameof(AuditTrailOptions.AnchorEverySeconds)} or {nameof(AuditTrailOptions.AnchorOnPromotion)} is set, and there is no anchor: set {nameof(AuditTrailOptions.AnchorFile)} or register an {nameof(IAuditAnchor)}.");
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditTrailOptions>, AuditTrailOptionsValidator>());
         services.TryAddSingleton(CreateTrail);
+        services.TryAddSingleton<AliasMoved>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRegistryObserver, AliasMoved>(provider => provider.GetRequiredService<AliasMoved>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditAnchoring>());
         return builder;
     }

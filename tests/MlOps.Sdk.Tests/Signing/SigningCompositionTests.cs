@@ -51,6 +51,24 @@ public sealed class SigningCompositionTests : IDisposable
     }
 
     [Fact]
+    public async Task The_host_anchors_after_a_promotion()
+    {
+        NewHost().SignAudit(audit => (audit.AnchorFile, audit.AnchorOnPromotion) = (_folder.At("heads.ndjson"), true));
+        using var host = Build();
+        await host.StartAsync(Cancellation);
+        await host.Services.GetRequiredService<IModelStore>().AddVersionAsync(
+            new() { Model = "m", Key = "k", Format = "onnx", File = new() { Path = "f", Digest = ContentDigest.Of([]), Size = 0 }, Signature = SampleModel.Signature },
+            new() { Actor = "ann", At = DateTimeOffset.UnixEpoch },
+            Cancellation);
+        await host.Services.GetRequiredService<ModelRegistry>().PromoteAsync("m", 1, "champion", "because", cancellationToken: Cancellation);
+        var size = (await host.Services.GetRequiredService<AuditTrail>().ReadHeadAsync(Cancellation)).Size;
+        var anchor = new FileAuditAnchor(_folder.At("heads.ndjson"));
+        while (!await anchor.ListAsync(Cancellation).Select(AuditTreeHead.Of).AnyAsync(head => head.Size >= size, Cancellation))
+            await Task.Delay(5, Cancellation);
+        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
     public async Task A_process_that_only_verifies_needs_no_key()
     {
         using var signer = EcdsaSigner.Create();
