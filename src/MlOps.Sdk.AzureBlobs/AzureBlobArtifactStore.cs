@@ -12,7 +12,7 @@ namespace MlOps.Sdk.Artifacts;
 /// Artifacts as block blobs in a container of Azure Blob storage. Every upload carries the MD5 of its body, which the service
 /// checks, and the condition that nothing is there yet.
 /// </summary>
-public sealed class AzureBlobArtifactStore : ObjectArtifactStore
+public sealed class AzureBlobArtifactStore : ObjectArtifactStore, IArtifactLinks
 {
     private const int MaxBlocks = 50_000;
 

@@ -9,7 +9,7 @@ namespace MlOps.Sdk.Artifacts;
 /// Artifacts in a bucket of Amazon S3, or of a server that speaks its protocol. Every upload carries the condition that nothing is
 /// there yet; the checksum or the signature that the client puts on a request's body is what the server checks it with.
 /// </summary>
-public sealed class S3ArtifactStore : ObjectArtifactStore
+public sealed class S3ArtifactStore : ObjectArtifactStore, IArtifactLinks
 {
     private const int MaxParts = 10_000;
 

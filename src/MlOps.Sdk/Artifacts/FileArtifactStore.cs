@@ -9,7 +9,7 @@ namespace MlOps.Sdk;
 /// flushed to disk, so a crash at any moment leaves no damaged content behind; what it leaves in <c>tmp</c> is removed when the
 /// store is opened again.
 /// </summary>
-public sealed class FileArtifactStore : IArtifactStore
+public sealed class FileArtifactStore : IRangedArtifactStore
 {
     private const int BufferSize = 128 * 1024;
 
@@ -77,19 +77,26 @@ public sealed class FileArtifactStore : IArtifactStore
     public ValueTask<Stream> OpenReadAsync(ContentDigest digest, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var path = PathOf(digest);
+        var file = Open(digest);
+        return ValueTask.FromResult<Stream>(new VerifyingStream(file, digest, file.Name, file.Length));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Stream> OpenRangeAsync(ContentDigest digest, long offset, long? length = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length ?? 0, nameof(length));
+        var file = Open(digest);
         try
         {
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
-            return ValueTask.FromResult<Stream>(new VerifyingStream(file, digest, path, file.Length));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, file.Length);
+            return ValueTask.FromResult<Stream>(new RangeStream(file, offset, Math.Min(length ?? long.MaxValue, file.Length - offset)));
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch
         {
-            throw new MlOpsNotFoundException($"Artifact {digest} is not in '{Root}'.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new MlOpsStoreException($"Artifact file '{path}' cannot be read: {e.Message}", isTransient: false, e);
+            file.Dispose();
+            throw;
         }
     }
 
@@ -134,6 +141,23 @@ public sealed class FileArtifactStore : IArtifactStore
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new MlOpsStoreException($"Artifact file '{path}' cannot be removed: {e.Message}", isTransient: false, e);
+        }
+    }
+
+    private FileStream Open(ContentDigest digest)
+    {
+        var path = PathOf(digest);
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new MlOpsNotFoundException($"Artifact {digest} is not in '{Root}'.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MlOpsStoreException($"Artifact file '{path}' cannot be read: {e.Message}", isTransient: false, e);
         }
     }
 

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace MlOps.Sdk;
 
 /// <summary>Content in memory, for unit tests and scripts.</summary>
-public sealed class InMemoryArtifactStore : IArtifactStore
+public sealed class InMemoryArtifactStore : IRangedArtifactStore
 {
     private readonly ConcurrentDictionary<ContentDigest, byte[]> _content = new();
 
@@ -29,6 +29,19 @@ public sealed class InMemoryArtifactStore : IArtifactStore
         return _content.TryGetValue(digest, out var bytes)
             ? ValueTask.FromResult<Stream>(new VerifyingStream(new MemoryStream(bytes, writable: false), digest, "memory", bytes.Length))
             : throw new MlOpsNotFoundException($"Artifact {digest} is not in the store.");
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Stream> OpenRangeAsync(ContentDigest digest, long offset, long? length = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length ?? 0, nameof(length));
+        _ = digest.Hex;
+        if (!_content.TryGetValue(digest, out var bytes))
+            throw new MlOpsNotFoundException($"Artifact {digest} is not in the store.");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, bytes.Length);
+        return ValueTask.FromResult<Stream>(new MemoryStream(bytes, (int)offset, (int)Math.Min(length ?? long.MaxValue, bytes.Length - offset), writable: false));
     }
 
     /// <inheritdoc/>

@@ -30,6 +30,24 @@ public sealed class AzureBlobArtifactStoreConformanceTests : ArtifactStoreConfor
     }
 }
 
+public sealed class AzureBlobRangeTests : RangedArtifactStoreConformance
+{
+    private AzuriteContainer? _container;
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_container is not null)
+            await _container.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override async ValueTask<IRangedArtifactStore> CreateAsync()
+    {
+        _container = await AzuriteContainer.CreateAsync(Cancellation);
+        return _container.Open(_container.Port);
+    }
+}
+
 public sealed class AzureBlobArtifactStoreTests : ObjectStoreFaults
 {
     protected override async ValueTask<ObjectServer> CreateAsync() => await AzuriteContainer.CreateAsync(Cancellation);

@@ -31,6 +31,24 @@ public sealed class S3ArtifactStoreConformanceTests : ArtifactStoreConformance
     }
 }
 
+public sealed class S3RangeTests : RangedArtifactStoreConformance
+{
+    private S3Bucket? _bucket;
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_bucket is not null)
+            await _bucket.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override async ValueTask<IRangedArtifactStore> CreateAsync()
+    {
+        _bucket = await S3Bucket.CreateAsync(Cancellation);
+        return _bucket.Open(_bucket.Port);
+    }
+}
+
 public sealed class S3ArtifactStoreTests : ObjectStoreFaults
 {
     [Fact]

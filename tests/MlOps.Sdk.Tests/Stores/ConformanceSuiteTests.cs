@@ -113,6 +113,17 @@ public sealed class ConformanceSuiteTests
     public async Task A_faulty_artifact_store_is_refused(string fault, string? expectedFact) =>
         Check(expectedFact, await FailuresAsync(() => new ArtifactSuite(fault)));
 
+    [Theory]
+    [InlineData("none", null)]
+    [InlineData("includes the byte behind the range", nameof(RangedArtifactStoreConformance.A_range_gives_exactly_its_bytes))]
+    [InlineData("takes zero for all", nameof(RangedArtifactStoreConformance.A_range_of_nothing_is_empty))]
+    [InlineData("refuses empty content", nameof(RangedArtifactStoreConformance.Empty_content_has_an_empty_range))]
+    [InlineData("clamps the offset", nameof(RangedArtifactStoreConformance.A_range_outside_the_content_is_refused))]
+    [InlineData("gives nothing for what is not there", nameof(RangedArtifactStoreConformance.A_range_outside_the_content_is_refused))]
+    [InlineData("starts over", nameof(RangedArtifactStoreConformance.A_broken_download_goes_on_where_it_stands))]
+    public async Task Faulty_ranges_are_refused(string fault, string? expectedFact) =>
+        Check(expectedFact, await FailuresAsync(() => new RangeSuite(fault)));
+
     private static void Check(string? expectedFact, IReadOnlyCollection<string> failures)
     {
         if (expectedFact is null)
@@ -189,5 +200,10 @@ public sealed class ConformanceSuiteTests
     private sealed class ArtifactSuite(string fault) : ArtifactStoreConformance
     {
         protected override ValueTask<IArtifactStore> CreateAsync() => new(new FaultyArtifactStore(new InMemoryArtifactStore(), fault));
+    }
+
+    private sealed class RangeSuite(string fault) : RangedArtifactStoreConformance
+    {
+        protected override ValueTask<IRangedArtifactStore> CreateAsync() => new(new FaultyRanges(new InMemoryArtifactStore(), fault));
     }
 }
