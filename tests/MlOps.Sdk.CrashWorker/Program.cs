@@ -3,7 +3,13 @@ using System.Text;
 using MlOps.Sdk;
 
 // Writes to a store until it is killed, and prints a line for each thing the store has acknowledged.
-// usage: MlOps.Sdk.CrashWorker train DIRECTORY | promote DIRECTORY COUNT
+// usage: MlOps.Sdk.CrashWorker train DIRECTORY | promote DIRECTORY COUNT | MODE STORE … (see StoreWorker)
+if (StoreWorker.Knows(args[0]))
+{
+    await StoreWorker.RunAsync(args);
+    return;
+}
+
 var (mode, directory) = (args[0], args[1]);
 await using var store = await MlOpsStore.OpenAsync(directory);
 var signature = new ModelSignature

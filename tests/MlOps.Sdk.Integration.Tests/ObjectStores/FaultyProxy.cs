@@ -14,6 +14,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private long _up;
     private long _down;
     private int _faults;
+    private int _cuts;
 
     public FaultyProxy(int serverPort)
     {
@@ -52,6 +53,15 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <summary>A faulty connection's first request is answered with this instead of reaching the server.</summary>
     public string? Answer { get; set; }
 
+    /// <summary>Called for each connection before its faults are read, so that each may suffer otherwise.</summary>
+    public Action<FaultyProxy>? OnConnect { get; set; }
+
+    /// <summary>A faulty connection is cut as soon as the client has sent this text, before any answer.</summary>
+    public byte[]? CutUpAt { get; set; }
+
+    /// <summary>The connections cut.</summary>
+    public int Cuts => Volatile.Read(ref _cuts);
+
     /// <summary>Called with <see cref="Up"/> whenever it grows.</summary>
     public Action<long>? OnUp { get; set; }
 
@@ -87,7 +97,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
         {
             using (client)
             {
+                OnConnect?.Invoke(this);
                 var faulty = Interlocked.Decrement(ref _faults) >= 0;
+                var cutAt = faulty ? CutUpAt : null;
                 if (faulty && Answer is { } answer)
                 {
                     await AnswerAsync(client.GetStream(), answer, cut.Token);
@@ -95,7 +107,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
                 }
 
                 await server.ConnectAsync(IPAddress.Loopback, _server, cut.Token);
-                var up = PumpAsync(client.GetStream(), server.GetStream(), faulty ? CutUpAfter : long.MaxValue, long.MaxValue, faulty ? FlipUpAfter : long.MaxValue, isUp: true, cut.Token);
+                var up = PumpAsync(client.GetStream(), server.GetStream(), faulty ? CutUpAfter : long.MaxValue, long.MaxValue, faulty ? FlipUpAfter : long.MaxValue, isUp: true, cut.Token, cutAt);
                 var down = PumpAsync(server.GetStream(), client.GetStream(), faulty ? CutDownAfter : long.MaxValue, faulty ? StallDownAfter : long.MaxValue, long.MaxValue, isUp: false, cut.Token);
                 var first = await Task.WhenAny(up, down);
                 await cut.CancelAsync();
@@ -110,7 +122,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(NetworkStream from, NetworkStream to, long cutAfter, long stallAfter, long flipAfter, bool isUp, CancellationToken cancellationToken)
+    private async Task PumpAsync(NetworkStream from, NetworkStream to, long cutAfter, long stallAfter, long flipAfter, bool isUp, CancellationToken cancellationToken, byte[]? cutAt = null)
     {
         var buffer = new byte[64 * 1024];
         var total = 0L;
@@ -124,7 +136,11 @@ internal sealed class FaultyProxy : IAsyncDisposable
                 if (read == 0)
                     return;
                 if (cutAfter == 0)
+                {
+                    Interlocked.Increment(ref _cuts);
                     return;
+                }
+
                 if (flipAfter >= total && flipAfter < total + read)
                     buffer[flipAfter - total] ^= 1;
                 await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
@@ -132,7 +148,11 @@ internal sealed class FaultyProxy : IAsyncDisposable
                 var sum = Interlocked.Add(ref isUp ? ref _up : ref _down, read);
                 if (isUp)
                     OnUp?.Invoke(sum);
+                if (cutAt is not null && buffer.AsSpan(0, read).IndexOf(cutAt) >= 0)
+                    break;
             }
+
+            Interlocked.Increment(ref _cuts);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {

@@ -15,6 +15,8 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
 
     public string ConnectionString => new NpgsqlConnectionStringBuilder(_server) { SearchPath = _name, MaxPoolSize = 32 }.ConnectionString;
 
+    public int Port => new NpgsqlConnectionStringBuilder(_server).Port;
+
     public static async Task<PostgreSqlSchema> CreateAsync(CancellationToken cancellationToken)
     {
         var server = Environment.GetEnvironmentVariable(Variable);
@@ -33,13 +35,17 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
     /// <summary>Runs SQL in the schema, past the store under test.</summary>
     public Task ExecuteAsync(string sql, CancellationToken cancellationToken) => RunAsync(ConnectionString, sql, cancellationToken);
 
-    private static async Task RunAsync(string connectionString, string sql, CancellationToken cancellationToken)
+    /// <summary>Runs a query for one number in the schema, past the store under test.</summary>
+    public async Task<int> CountAsync(string sql, CancellationToken cancellationToken) =>
+        Convert.ToInt32(await RunAsync(ConnectionString, sql, cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task<object?> RunAsync(string connectionString, string sql, CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync(cancellationToken);
 #pragma warning disable CA2100 // the texts are the tests' own
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.ExecuteScalarAsync(cancellationToken);
     }
 }
