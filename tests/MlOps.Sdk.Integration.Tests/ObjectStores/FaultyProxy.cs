@@ -56,8 +56,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <summary>Called for each connection before its faults are read, so that each may suffer otherwise.</summary>
     public Action<FaultyProxy>? OnConnect { get; set; }
 
-    /// <summary>A faulty connection is cut as soon as the client has sent this text, before any answer.</summary>
-    public byte[]? CutUpAt { get; set; }
+    /// <summary>A faulty connection is cut as soon as the client has sent this text so many times, before any answer.</summary>
+    public (byte[] Text, int Times)? CutUpAt { get; set; }
 
     /// <summary>The connections cut.</summary>
     public int Cuts => Volatile.Read(ref _cuts);
@@ -122,10 +122,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(NetworkStream from, NetworkStream to, long cutAfter, long stallAfter, long flipAfter, bool isUp, CancellationToken cancellationToken, byte[]? cutAt = null)
+    private async Task PumpAsync(NetworkStream from, NetworkStream to, long cutAfter, long stallAfter, long flipAfter, bool isUp, CancellationToken cancellationToken, (byte[] Text, int Times)? cutAt = null)
     {
         var buffer = new byte[64 * 1024];
-        var total = 0L;
+        var (total, met) = (0L, 0);
         try
         {
             while (total < cutAfter)
@@ -148,7 +148,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
                 var sum = Interlocked.Add(ref isUp ? ref _up : ref _down, read);
                 if (isUp)
                     OnUp?.Invoke(sum);
-                if (cutAt is not null && buffer.AsSpan(0, read).IndexOf(cutAt) >= 0)
+                if (cutAt is { } text && buffer.AsSpan(0, read).IndexOf(text.Text) >= 0 && ++met == text.Times)
                     break;
             }
 

@@ -47,7 +47,7 @@ public sealed class BrokenConnectionTests
                 ended += await schema.CountAsync($"SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{named.ApplicationName}' AND random() < 0.5) x", stop.Token);
                 await Task.Delay(15, stop.Token);
             }
-        });
+        }, stop.Token);
         var told = await WriteAsync(new RelationalRunStore(direct, TimeProvider.System), new RelationalRunStore(broken, TimeProvider.System), () => !ending.IsCompleted);
         await ending;
         Output?.WriteLine($"{ended} connections ended by the server; {told}");
@@ -80,10 +80,12 @@ public sealed class BrokenConnectionTests
         Assert.Equal(Enumerable.Range(1, history.Count).Select(i => (long)i), history.Select(change => change.Revision));
         Assert.True((await AuditChain.VerifyAsync(new RelationalAuditLog(direct).ListAuditAsync(0, Cancellation), null, Cancellation)).Intact);
         var all = clients.SelectMany(client => client).ToArray();
-        Output?.WriteLine($"{proxy.Cuts} connections cut; {all.Length} operations, {history.Count} moves kept, {all.Count(operation => operation.Kind == AliasOperationKind.Unknown)} answers to moves lost; one order found");
+        var lost = all.Count(operation => operation.Kind == AliasOperationKind.Unknown);
+        Assert.True(lost > 0, "No move lost its answer; the test proves nothing.");
+        Output?.WriteLine($"{proxy.Cuts} connections cut; {all.Length} operations, {history.Count} moves kept, {lost} answers to moves lost; one order found");
     }
 
-    // A quarter die in the middle of a commit: its text was sent, and no answer comes.
+    // Half die in the middle of a commit: its text was sent, and no answer comes.
     private static void Draw(FaultyProxy proxy, Random random)
     {
         lock (random)
@@ -91,8 +93,8 @@ public sealed class BrokenConnectionTests
             (proxy.CutUpAfter, proxy.CutDownAfter, proxy.CutUpAt) = random.Next(4) switch
             {
                 0 => (random.Next(100, 40_000), long.MaxValue, null),
-                1 => (long.MaxValue, random.Next(100, 8_000), (byte[]?)null),
-                _ => (long.MaxValue, long.MaxValue, "COMMIT"u8.ToArray()),
+                1 => (long.MaxValue, random.Next(100, 8_000), ((byte[], int)?)null),
+                _ => (long.MaxValue, long.MaxValue, ("COMMIT\0"u8.ToArray(), random.Next(1, 5))),
             };
         }
     }
