@@ -53,6 +53,6 @@ internal static class FactJournal
         var fact = Stored.Read(row.GetString(3), MlOpsJson.ModelFact, string.Create(CultureInfo.InvariantCulture, $"fact {revision} of '{model}'"));
         return fact.Model == model && fact.Revision == revision && fact.Version == version
             ? fact
-            : throw new MlOpsIntegrityException($"The database holds fact {revision} of '{model}' with a record that says it is fact {fact.Revision} of '{fact.ToSubject()}'; the row was changed outside the store.");
+            : throw new MlOpsIntegrityException($"The database holds fact {revision} of '{model}' with a record that says it is fact {fact.Revision} of '{fact.ToSubject()}'; the row is damaged or was changed outside the store; verify the store, and restore it from a backup.");
     }
 }

@@ -24,7 +24,7 @@ internal sealed class EnvironmentReader
         {
             var shared = _shared.TryGetValue(number, out var found)
                 ? found
-                : throw new MlOpsIntegrityException($"The database holds no environment {number}, which a run names; the row was changed outside the store.");
+                : throw new MlOpsIntegrityException($"The database holds no environment {number}, which a run names; the row is damaged or was changed outside the store; verify the store, and restore it from a backup.");
             return row.Seed is { } seed ? shared with { Seed = seed } : shared;
         }
 

@@ -33,7 +33,7 @@ internal static class MetricChunk
     public static void Decode(string key, ReadOnlySpan<byte> data, List<MetricPoint> into)
     {
         if (data.Length % PointSize != 0)
-            throw new MlOpsIntegrityException($"A chunk of metric '{key}' has {data.Length} bytes, no multiple of {PointSize}; the row was changed outside the store.");
+            throw new MlOpsIntegrityException($"A chunk of metric '{key}' has {data.Length} bytes, no multiple of {PointSize}; the row is damaged or was changed outside the store; verify the store, and restore it from a backup.");
 
         for (; !data.IsEmpty; data = data[PointSize..])
         {

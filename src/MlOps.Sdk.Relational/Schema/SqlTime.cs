@@ -7,7 +7,7 @@ internal static class SqlTime
 
     public static DateTimeOffset Read(long ticks) => TryRead(ticks, out var time)
         ? time
-        : throw new MlOpsIntegrityException($"The database holds the time {ticks}, which lies outside the years 1 to 9999; the row was changed outside the store.");
+        : throw new MlOpsIntegrityException($"The database holds the time {ticks}, which lies outside the years 1 to 9999; the row is damaged or was changed outside the store; verify the store, and restore it from a backup.");
 
     public static bool TryRead(long ticks, out DateTimeOffset time)
     {

@@ -13,5 +13,5 @@ internal static class DbDataReaderExtensions
     public static ContentDigest GetDigest(this DbDataReader row, int column) =>
         ContentDigest.TryParse(row.GetString(column), out var digest)
             ? digest
-            : throw new MlOpsIntegrityException($"The database holds '{row.GetString(column)}' in column '{row.GetName(column)}' where a SHA-256 belongs; the row was changed outside the store.");
+            : throw new MlOpsIntegrityException($"The database holds '{row.GetString(column)}' in column '{row.GetName(column)}' where a SHA-256 belongs; the row is damaged or was changed outside the store; verify the store, and restore it from a backup.");
 }

@@ -24,6 +24,10 @@ public abstract class RelationalDatabase : IAsyncDisposable
         {
             throw Translate(e);
         }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            throw new MlOpsIntegrityException($"The {Dialect.Name} database holds a row that cannot be read: {e.Message} It is damaged, or was changed outside the store; verify the store, and restore it from a backup.", e);
+        }
     }
 
     /// <summary>Runs changes in one transaction that is durable when the task completes; an exception undoes all of it.</summary>
@@ -39,6 +43,10 @@ public abstract class RelationalDatabase : IAsyncDisposable
         {
             throw Translate(e);
         }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            throw new MlOpsIntegrityException($"The {Dialect.Name} database holds a row that cannot be read: {e.Message} It is damaged, or was changed outside the store; verify the store, and restore it from a backup.", e);
+        }
     }
 
     /// <inheritdoc/>
@@ -49,6 +57,10 @@ public abstract class RelationalDatabase : IAsyncDisposable
 
     /// <summary>Runs the changes of <see cref="WriteAsync"/> in a transaction of the provider.</summary>
     protected abstract ValueTask<T> RunWriteAsync<T>(Func<SqlSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken);
+
+    // What a column of another type, or NULL, or a text that is no id comes to; the stores check what callers give them before.
+    private static bool IsUnreadable(Exception error) =>
+        error is InvalidCastException or FormatException or OverflowException or (InvalidOperationException and not ObjectDisposedException);
 
     /// <summary>Gives the exception a caller can act on, with the vendor's inside.</summary>
     protected abstract MlOpsException Translate(DbException exception);

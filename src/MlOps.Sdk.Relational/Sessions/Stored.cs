@@ -11,11 +11,11 @@ internal static class Stored
     {
         try
         {
-            return JsonSerializer.Deserialize(json, contract) ?? throw new MlOpsIntegrityException($"The database holds an empty {kind}; the row was changed outside the store.");
+            return JsonSerializer.Deserialize(json, contract) ?? throw new MlOpsIntegrityException($"The database holds an empty {kind}; the row is damaged or was changed outside the store; verify the store, and restore it from a backup.");
         }
         catch (JsonException e)
         {
-            throw new MlOpsIntegrityException($"The database holds a {kind} that cannot be read; the row was changed outside the store: {e.Message}", e);
+            throw new MlOpsIntegrityException($"The database holds a {kind} that cannot be read; the row is damaged or was changed outside the store; verify the store, and restore it from a backup: {e.Message}", e);
         }
     }
 }

@@ -59,6 +59,20 @@ public sealed class SqliteDatabase : RelationalDatabase
         }
     }
 
+    /// <summary>What SQLite finds wrong with the pages, tables and indexes of the file; empty when nothing is.</summary>
+    internal async ValueTask<IReadOnlyList<StoreFinding>> FindDamageAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var lines = await ReadAsync((session, token) => session.QueryOnceAsync("PRAGMA integrity_check(20)", row => row.GetString(0), token), cancellationToken).ConfigureAwait(false);
+            return lines is ["ok"] ? [] : [.. lines.Select(line => new StoreFinding(Path.GetFileName(_path), $"{line.Trim()}; restore '{_path}' from a backup."))];
+        }
+        catch (MlOpsIntegrityException e)
+        {
+            return [new(Path.GetFileName(_path), e.Message)];
+        }
+    }
+
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {

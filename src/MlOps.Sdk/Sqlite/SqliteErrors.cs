@@ -7,6 +7,7 @@ internal static class SqliteErrors
 {
     private const int Busy = 5;
     private const int Locked = 6;
+    private const int InputOutput = 10;
     private const int Corrupt = 11;
     private const int Full = 13;
     private const int NotADatabase = 26;
@@ -17,6 +18,7 @@ internal static class SqliteErrors
     {
         Busy or Locked => new MlOpsStoreException($"Another process kept the database '{path}' locked for too long; try again.", isTransient: true, error),
         Full => new MlOpsStoreException($"No space is left for the database '{path}'; free some, then try again.", isTransient: true, error),
+        InputOutput => new MlOpsStoreException($"The database '{path}' cannot be read or written: {error.Message}. Check its disk; if that is sound, verify the store, and restore it from a backup where it is damaged.", isTransient: false, error),
         Corrupt or NotADatabase => new MlOpsIntegrityException($"'{path}' is damaged or no SQLite database; restore it from a backup.", error),
         _ => new MlOpsStoreException($"The database '{path}' refused: {error.Message}", isTransient: false, error),
     };

@@ -68,13 +68,14 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
     /// <param name="logs">Where background work reports.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     /// <exception cref="MlOpsStoreException">The directory cannot be created or written, or the store was written by a newer release.</exception>
-    /// <exception cref="MlOpsIntegrityException">The database is damaged.</exception>
+    /// <exception cref="MlOpsIntegrityException">The database is damaged, or lost while other parts of the store are there.</exception>
     public static async ValueTask<MlOpsStore> OpenAsync(
         string directory = DefaultDirectory, MlOpsStoreOptions? options = null, ILoggerFactory? logs = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         options ??= new();
         var root = Path.GetFullPath(directory);
+        LostDatabase.ThrowIfLost(root, Path.Combine(root, "mlops.db"));
         var artifacts = new FileArtifactStore(Path.Combine(root, "artifacts"), options.Time);
         var database = await SqliteDatabase.OpenAsync(Path.Combine(root, "mlops.db"), options.Time, cancellationToken).ConfigureAwait(false);
         ProcessOwner? owner = null;
@@ -93,9 +94,23 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Checks everything: the audit chain, that versions, aliases and reports are what the log says, and every artifact's bytes.</summary>
-    public ValueTask<StoreVerification> VerifyAsync(AuditHead? anchor = null, CancellationToken cancellationToken = default) =>
-        new StoreVerifier(Runs, Models, Audit, Artifacts).VerifyAsync(anchor, cancellationToken);
+    /// <summary>
+    /// Checks everything: the pages of the database, the audit chain, that versions, aliases and reports are what the log says, and
+    /// every artifact's bytes.
+    /// </summary>
+    public async ValueTask<StoreVerification> VerifyAsync(AuditHead? anchor = null, CancellationToken cancellationToken = default)
+    {
+        var damage = await _database.FindDamageAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var verification = await new StoreVerifier(Runs, Models, Audit, Artifacts).VerifyAsync(anchor, cancellationToken).ConfigureAwait(false);
+            return damage.Count == 0 ? verification : verification with { Findings = [.. damage, .. verification.Findings] };
+        }
+        catch (Exception e) when (e is MlOpsIntegrityException || (e is MlOpsException && damage.Count > 0))
+        {
+            return StoreVerification.Unreadable([.. damage, new StoreFinding("mlops.db", e.Message)]);
+        }
+    }
 
     /// <summary>Ends the runs that are still open as failed, and closes the store.</summary>
     public async ValueTask DisposeAsync()

@@ -22,4 +22,13 @@ public sealed record StoreVerification
     public override string ToString() => Intact
         ? $"Store intact: {Audit.IntactEntries} audit entries, {Versions} versions, {Artifacts} artifacts."
         : string.Join(Environment.NewLine, Findings);
+
+    // The database is so damaged that the walk broke off: nothing is known to be intact.
+    internal static StoreVerification Unreadable(IReadOnlyList<StoreFinding> findings) => new()
+    {
+        Audit = new() { IntactEntries = 0, Head = AuditHead.Empty, BadSequence = 1, Defect = AuditDefect.Missing, Reason = "The log cannot be read to its end." },
+        Findings = findings,
+        Versions = 0,
+        Artifacts = 0,
+    };
 }

@@ -90,12 +90,10 @@ public sealed class BrokenConnectionTests
     {
         lock (random)
         {
-            (proxy.CutUpAfter, proxy.CutDownAfter, proxy.CutUpAt) = random.Next(4) switch
-            {
-                0 => (random.Next(100, 40_000), long.MaxValue, null),
-                1 => (long.MaxValue, random.Next(100, 8_000), ((byte[], int)?)null),
-                _ => (long.MaxValue, long.MaxValue, ("COMMIT\0"u8.ToArray(), random.Next(1, 5))),
-            };
+            var kind = random.Next(4);
+            proxy.CutUpAfter = kind == 0 ? random.Next(100, 40_000) : long.MaxValue;
+            proxy.CutDownAfter = kind == 1 ? random.Next(100, 8_000) : long.MaxValue;
+            proxy.CutUpAt = kind > 1 ? ("COMMIT\0"u8.ToArray(), random.Next(1, 5)) : null;
         }
     }
 

@@ -48,11 +48,25 @@ public sealed class FullDiskTests
         Assert.Contains("artifacts", artifact.Message, StringComparison.Ordinal);
         Assert.Empty(await store.Artifacts.ListAsync(Cancellation).ToListAsync(Cancellation));
 
+        var registered = await Assert.ThrowsAsync<MlOpsStoreException>(async () =>
+        {
+            for (var i = 0; i < 10_000; i++)
+                await store.Models.AddVersionAsync(Versions.New("full", $"{i}"), Versions.Change, Cancellation);
+        });
+        Assert.Contains("mlops.db", registered.Message, StringComparison.Ordinal);
+        Assert.True(registered.IsTransient);
+
         File.Delete(ballast);
+        var kept = await store.Models.ListVersionsAsync("full", Cancellation).CountAsync(Cancellation);
+        Assert.Equal(kept, await store.Audit.ListAuditAsync(0, Cancellation).CountAsync(Cancellation)); // a version and its entry, or neither
+        Assert.Equal(kept + 1, (await store.Models.AddVersionAsync(Versions.New("full", $"{kept}"), Versions.Change, Cancellation)).Version);
         await run.CompleteAsync(Cancellation); // what was refused is kept, and goes in once there is room
         var steps = await store.Runs.ListMetricAsync(run.Id, "loss", Cancellation).Select(point => point.Step).ToListAsync(Cancellation);
         Assert.Equal(Enumerable.Range(0, acknowledged + 1_000).Select(i => (long)i), steps);
-        Assert.True((await store.VerifyAsync(cancellationToken: Cancellation)).Intact);
+
+        // The versions' files were never there; nothing else is amiss.
+        Assert.All((await store.VerifyAsync(cancellationToken: Cancellation)).Findings, finding => Assert.StartsWith("full:", finding.Item, StringComparison.Ordinal));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{acknowledged} points acknowledged before the disk was full, {kept} versions; none lost, none half there");
     }
 
     private static async Task<bool> AsRootAsync(params string[] command) =>
