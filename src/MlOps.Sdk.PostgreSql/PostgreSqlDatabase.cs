@@ -123,7 +123,7 @@ public sealed class PostgreSqlDatabase : RelationalDatabase, IDisposable
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         if (settings.MaxAutoPrepare == 0)
             settings.MaxAutoPrepare = 64; // the statements of the stores are few and constant
-        return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).Build();
+        return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).EnableArrays().Build();
     }
 
     private async ValueTask<T> TryAsync<T>(

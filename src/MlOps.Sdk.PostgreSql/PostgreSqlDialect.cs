@@ -18,4 +18,9 @@ internal sealed class PostgreSqlDialect : ISqlDialect
     public string Pattern(string pattern, bool ignoreCase) => pattern;
 
     public string OneOf(string column, string numbers) => $"{column} = ANY(string_to_array({numbers}, ',')::bigint[])";
+
+    public ValueTask InsertManyAsync(SqlSession session, string table, IReadOnlyList<SqlColumn> columns, string? onConflict, CancellationToken cancellationToken) =>
+        onConflict is null
+            ? PostgreSqlBulkInsert.CopyAsync(session, table, columns, cancellationToken)
+            : PostgreSqlBulkInsert.MergeAsync(session, table, columns, onConflict, cancellationToken);
 }

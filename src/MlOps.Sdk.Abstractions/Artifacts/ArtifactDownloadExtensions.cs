@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace MlOps.Sdk;
@@ -6,8 +5,6 @@ namespace MlOps.Sdk;
 /// <summary>Brings content to the local disk.</summary>
 public static class ArtifactDownloadExtensions
 {
-    private const int BufferSize = 128 * 1024;
-
     /// <summary>
     /// Writes content to a file, which appears whole and verified or not at all. What a failed or cancelled download has brought
     /// waits beside it, and the next download of the same content to the same place goes on from there, if the store can read ranges.
@@ -56,36 +53,17 @@ public static class ArtifactDownloadExtensions
             file.SetLength(0);
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
+        await ContentCopy.CopyAsync(file, null, hash, cancellationToken).ConfigureAwait(false);
+        if (file.Length < wanted.Size || wanted.Size == 0)
         {
-            await CopyAsync(file, null).ConfigureAwait(false);
-            if (file.Length < wanted.Size || wanted.Size == 0)
-            {
-                var rest = ranged is null
-                    ? await store.OpenReadAsync(wanted.Digest, cancellationToken).ConfigureAwait(false)
-                    : await ranged.OpenRangeAsync(wanted.Digest, file.Length, null, cancellationToken).ConfigureAwait(false);
-                await using (rest.ConfigureAwait(false))
-                    await CopyAsync(rest, file).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            var rest = ranged is null
+                ? await store.OpenReadAsync(wanted.Digest, cancellationToken).ConfigureAwait(false)
+                : await ranged.OpenRangeAsync(wanted.Digest, file.Length, null, cancellationToken).ConfigureAwait(false);
+            await using (rest.ConfigureAwait(false))
+                await ContentCopy.CopyAsync(rest, file, hash, cancellationToken).ConfigureAwait(false);
         }
 
         var found = ContentDigest.FromHash(hash.GetHashAndReset());
         return found == wanted.Digest ? null : found;
-
-        async ValueTask CopyAsync(Stream from, FileStream? to)
-        {
-            int read;
-            while ((read = await from.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-            {
-                hash.AppendData(buffer, 0, read);
-                if (to is not null)
-                    await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-            }
-        }
     }
 }

@@ -5,9 +5,19 @@ namespace MlOps.Sdk.Relational;
 /// <summary>Writes the metric points of a batch: per metric and chunk of points one row, and an upsert of the last value.</summary>
 internal static class MetricWriter
 {
-    public static async ValueTask WriteAsync(SqlSession session, long run, IReadOnlyList<MetricPoint> points, CancellationToken token)
+    // From here on, statements for many rows at once cost less than a statement per metric.
+    private const int Many = 8;
+
+    public static async ValueTask WriteAsync(SqlSession session, ISqlDialect dialect, long run, IReadOnlyList<MetricPoint> points, CancellationToken token)
     {
-        foreach (var (key, which) in GroupByKey(points))
+        var groups = GroupByKey(points);
+        if (groups.Count >= Many)
+        {
+            await ManyMetricsWriter.WriteAsync(session, dialect, run, points, groups, token).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var (key, which) in groups)
         {
             for (var offset = 0; offset < which.Count; offset += MetricChunk.MaxPoints)
             {
@@ -40,7 +50,7 @@ internal static class MetricWriter
         return groups;
     }
 
-    private static int Latest(IReadOnlyList<MetricPoint> points, ReadOnlySpan<int> which)
+    internal static int Latest(IReadOnlyList<MetricPoint> points, ReadOnlySpan<int> which)
     {
         var latest = which[0];
         foreach (var index in which)

@@ -82,7 +82,7 @@ public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider
     public async ValueTask AppendAsync(RunId run, RunBatch batch, CancellationToken cancellationToken = default)
     {
         RunLimits.Require(batch);
-        await database.WriteAsync((session, token) => RunBatchWriter.WriteAsync(session, run, batch, token), cancellationToken).ConfigureAwait(false);
+        await database.WriteAsync((session, token) => RunBatchWriter.WriteAsync(session, database.Dialect, run, batch, token), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace MlOps.Sdk.Relational;
 /// <summary>Writes a batch once, however often it is sent.</summary>
 internal static class RunBatchWriter
 {
-    public static async ValueTask<bool> WriteAsync(SqlSession session, RunId run, RunBatch batch, CancellationToken token)
+    public static async ValueTask<bool> WriteAsync(SqlSession session, ISqlDialect dialect, RunId run, RunBatch batch, CancellationToken token)
     {
         var number = (long)(await session.ScalarAsync(RunSql.RunNo, token, ("@id", run.ToString())).ConfigureAwait(false)
             ?? throw new MlOpsNotFoundException($"Run {run} does not exist."));
@@ -35,7 +35,7 @@ internal static class RunBatchWriter
 
         foreach (var output in batch.Outputs)
             await session.ExecuteAsync(RunSql.AddOutput, token, ("@run", number), ("@model", output.Model), ("@version", output.Version)).ConfigureAwait(false);
-        await MetricWriter.WriteAsync(session, number, batch.Metrics, token).ConfigureAwait(false);
+        await MetricWriter.WriteAsync(session, dialect, number, batch.Metrics, token).ConfigureAwait(false);
         return true;
     }
 

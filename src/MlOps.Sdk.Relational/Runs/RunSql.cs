@@ -67,6 +67,14 @@ internal static class RunSql
         SELECT metric_no, @min, @step, @data FROM metric WHERE run_no = @run AND key = @key
         """;
 
+    public const string KeepLatest = "ON CONFLICT (run_no, key) DO UPDATE SET step = excluded.step, value = excluded.value, at = excluded.at WHERE excluded.step >= metric.step";
+
+    public const string ExperimentOfRun = "SELECT experiment_no FROM run WHERE run_no = @run";
+
+    public const string MetricNos = "SELECT metric_no, key FROM metric WHERE run_no = @run AND key >= @first AND key <= @last";
+
+    public const string MetricNoOfRun = "SELECT metric_no FROM metric WHERE run_no = @run AND key = @key";
+
     public const string MetricNo = "SELECT m.metric_no FROM metric m JOIN run r ON r.run_no = m.run_no WHERE r.id = @id AND m.key = @key";
 
     public const string ListChunks = """

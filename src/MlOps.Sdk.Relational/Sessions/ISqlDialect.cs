@@ -28,4 +28,13 @@ public interface ISqlDialect
     /// <param name="column">The number.</param>
     /// <param name="numbers">The parameter with the list as a text such as <c>1,2,3</c>; one statement serves lists of every length.</param>
     string OneOf(string column, string numbers);
+
+    /// <summary>Inserts many rows in the way that costs the database least.</summary>
+    /// <param name="session">The session, in a transaction.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">The columns, all with as many values as there are rows.</param>
+    /// <param name="onConflict">What follows the rows, such as <c>ON CONFLICT … DO UPDATE …</c>; null when none can be there already.</param>
+    /// <param name="cancellationToken">Stops the insertion.</param>
+    /// <exception cref="ArgumentException">A column's values are of another type than <see cref="SqlColumn"/> allows.</exception>
+    ValueTask InsertManyAsync(SqlSession session, string table, IReadOnlyList<SqlColumn> columns, string? onConflict, CancellationToken cancellationToken);
 }

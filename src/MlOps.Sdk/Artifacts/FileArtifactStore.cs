@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 
 namespace MlOps.Sdk;
 
@@ -11,8 +9,6 @@ namespace MlOps.Sdk;
 /// </summary>
 public sealed class FileArtifactStore : IRangedArtifactStore
 {
-    private const int BufferSize = 128 * 1024;
-
     private readonly string _content;
     private readonly string _temporary;
     private readonly TimeProvider _time;
@@ -56,7 +52,7 @@ public sealed class FileArtifactStore : IRangedArtifactStore
             {
                 try
                 {
-                    var stored = await CopyAsync(content, file, cancellationToken).ConfigureAwait(false);
+                    var stored = await ContentCopy.CopyAsync(content, file, cancellationToken).ConfigureAwait(false);
                     Publish(file, PathOf(stored.Digest));
                     return stored;
                 }
@@ -158,29 +154,6 @@ public sealed class FileArtifactStore : IRangedArtifactStore
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new MlOpsStoreException($"Artifact file '{path}' cannot be read: {e.Message}", isTransient: false, e);
-        }
-    }
-
-    private static async ValueTask<ArtifactContent> CopyAsync(Stream content, FileStream file, CancellationToken cancellationToken)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            var size = 0L;
-            int read;
-            while ((read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-            {
-                hash.AppendData(buffer, 0, read);
-                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                size += read;
-            }
-
-            return new(ContentDigest.FromHash(hash.GetHashAndReset()), size);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

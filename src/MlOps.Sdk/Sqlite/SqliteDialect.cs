@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using MlOps.Sdk.Relational;
 
 namespace MlOps.Sdk;
@@ -25,4 +26,11 @@ internal sealed class SqliteDialect : ISqlDialect
         }));
 
     public string OneOf(string column, string numbers) => $"{column} IN (SELECT value FROM json_each('[' || {numbers} || ']'))";
+
+    public ValueTask InsertManyAsync(SqlSession session, string table, IReadOnlyList<SqlColumn> columns, string? onConflict, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        SqliteBulkInsert.Run((SqliteConnection)session.Connection, table, columns, onConflict);
+        return ValueTask.CompletedTask;
+    }
 }
