@@ -6,7 +6,7 @@ namespace MlOps.Sdk;
 /// <summary>Copies content and hashes it on the way: a buffer is hashed while it is being written.</summary>
 public static class ContentCopy
 {
-    private const int BufferSize = 256 * 1024;
+    private const int BufferSize = 1024 * 1024;
 
     /// <summary>Reads a stream to its end and tells what was in it.</summary>
     /// <param name="from">A readable stream; it is not disposed.</param>

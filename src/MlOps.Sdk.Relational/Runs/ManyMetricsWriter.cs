@@ -41,19 +41,12 @@ internal static class ManyMetricsWriter
 
     private static async ValueTask<Dictionary<string, long>> NumbersAsync(SqlSession session, long run, string[] keys, CancellationToken token)
     {
+        // Keys have no characters beyond the first plane, so the order of UTF-16 here is that of UTF-8 in the database.
         var numbers = new Dictionary<string, long>(keys.Length, StringComparer.Ordinal);
         var found = await session.QueryAsync(
             RunSql.MetricNos, row => (Number: row.GetInt64(0), Key: row.GetString(1)), token, ("@run", run), ("@first", keys[0]), ("@last", keys[^1])).ConfigureAwait(false);
         foreach (var (number, key) in found)
             numbers[key] = number;
-
-        // Databases order by UTF-8, which differs from UTF-16 beyond the first plane: a key outside the range is looked up alone.
-        foreach (var key in keys)
-        {
-            if (!numbers.ContainsKey(key))
-                numbers[key] = (long)(await session.ScalarAsync(RunSql.MetricNoOfRun, token, ("@run", run), ("@key", key)).ConfigureAwait(false))!;
-        }
-
         return numbers;
     }
 

@@ -73,8 +73,6 @@ internal static class RunSql
 
     public const string MetricNos = "SELECT metric_no, key FROM metric WHERE run_no = @run AND key >= @first AND key <= @last";
 
-    public const string MetricNoOfRun = "SELECT metric_no FROM metric WHERE run_no = @run AND key = @key";
-
     public const string MetricNo = "SELECT m.metric_no FROM metric m JOIN run r ON r.run_no = m.run_no WHERE r.id = @id AND m.key = @key";
 
     public const string ListChunks = """

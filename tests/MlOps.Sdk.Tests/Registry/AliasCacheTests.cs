@@ -8,6 +8,7 @@ public sealed class AliasCacheTests : IAsyncLifetime
     private static readonly ModelRef Champion = ModelRef.ByAlias("churn", "champion");
 
     private readonly ManualClock _clock = new(DateTimeOffset.UnixEpoch);
+    private readonly Ages _ages = new();
     private readonly InMemoryModelStore _models = new();
     private ModelRegistry _here = null!;
     private ModelRegistry _elsewhere = null!;
@@ -21,7 +22,7 @@ public sealed class AliasCacheTests : IAsyncLifetime
         var artifacts = new InMemoryArtifactStore();
         _here = new(_models, runs, artifacts, time: _clock);
         _elsewhere = new(_models, runs, artifacts, time: _clock);
-        _cache = new(_here, time: _clock);
+        _cache = new(_here, time: _ages);
         await using var tracker = new ExperimentTracker(runs, artifacts, _clock);
         await using var run = await tracker.StartRunAsync("churn", "train", cancellationToken: Cancellation);
         await run.LogArtifactAsync("model.bin", new MemoryStream([1, 2, 3]), Cancellation);
@@ -55,7 +56,7 @@ public sealed class AliasCacheTests : IAsyncLifetime
         Assert.Equal(1, await ResolveAsync());
         await _elsewhere.PromoteAsync("churn", 2, "champion", cancellationToken: Cancellation);
         Assert.Equal(1, await ResolveAsync());
-        _clock.Advance(_cache.MaxAge);
+        _ages.Pass(_cache.MaxAge);
         Assert.Equal(2, await ResolveAsync());
     }
 
@@ -64,7 +65,7 @@ public sealed class AliasCacheTests : IAsyncLifetime
     {
         await ResolveAsync();
         await _elsewhere.RemoveAliasAsync("churn", "champion", "gone", Cancellation);
-        _clock.Advance(_cache.MaxAge);
+        _ages.Pass(_cache.MaxAge);
         await Assert.ThrowsAsync<MlOpsNotFoundException>(ResolveAsync);
         await _elsewhere.PromoteAsync("churn", 2, "champion", cancellationToken: Cancellation);
         Assert.Equal(2, await ResolveAsync());
@@ -84,4 +85,16 @@ public sealed class AliasCacheTests : IAsyncLifetime
     public void A_negative_age_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new AliasCache(_here, TimeSpan.FromTicks(-1)));
 
     private async Task<int> ResolveAsync() => (await _cache.ResolveAsync(Champion, Cancellation)).Version;
+
+    /// <summary>Timestamps that stand still until a test moves them.</summary>
+    private sealed class Ages : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public void Pass(TimeSpan time) => _ticks += time.Ticks;
+    }
 }
