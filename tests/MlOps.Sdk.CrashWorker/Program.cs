@@ -3,7 +3,7 @@ using System.Text;
 using MlOps.Sdk;
 
 // Writes to a store until it is killed, and prints a line for each thing the store has acknowledged.
-// usage: MlOps.Sdk.CrashWorker train DIRECTORY | promote DIRECTORY COUNT | MODE STORE … (see StoreWorker)
+// usage: MlOps.Sdk.CrashWorker train DIRECTORY | spill DIRECTORY | promote DIRECTORY COUNT | MODE STORE … (see StoreWorker)
 if (StoreWorker.Knows(args[0]))
 {
     await StoreWorker.RunAsync(args);
@@ -20,6 +20,8 @@ var signature = new ModelSignature
 Say("ready");
 if (mode == "train")
     await TrainAsync();
+else if (mode == "spill")
+    await SpillAsync();
 else
     await PromoteAsync(int.Parse(args[2], CultureInfo.InvariantCulture));
 return;
@@ -52,6 +54,32 @@ async Task TrainAsync()
         catch (MlOpsConflictException)
         {
             // another worker was faster
+        }
+    }
+}
+
+// The store fails half of the time: what a flush could not write is spilled when it says so.
+async Task SpillAsync()
+{
+    var options = new TrackingOptions { SpillDirectory = Path.Combine(directory, "spill") };
+    await using var tracker = new ExperimentTracker(new FlakyRunStore(store.Runs), store.Artifacts, options: options, owner: store.Owner);
+    while (true)
+    {
+        var run = await tracker.StartRunAsync("kill", "spiller");
+        Say($"run {run.Id}");
+        for (var flush = 1; flush <= 8; flush++)
+        {
+            for (var i = 0; i < 20; i++)
+                run.LogMetric("loss", i, ((flush - 1) * 20) + i);
+            try
+            {
+                await run.FlushAsync();
+                Say($"points {run.Id} {flush * 20}");
+            }
+            catch (MlOpsStoreException)
+            {
+                Say($"spilled {run.Id} {flush * 20}");
+            }
         }
     }
 }

@@ -14,6 +14,9 @@ internal sealed class EmbeddedStore(Func<MlOpsStore> open) : IAsyncDisposable, I
     /// <summary>The id of this process in the leases of these runs; null where another store keeps them.</summary>
     public string? OwnerIn(IRunStore runs) => _store.IsValueCreated && ReferenceEquals(_store.Value.Runs, runs) ? _store.Value.Owner : null;
 
+    /// <summary>The folder for unwritten batches of these runs; null where another store keeps them.</summary>
+    public string? SpillIn(IRunStore runs) => OwnerIn(runs) is null ? null : Path.Combine(_store.Value.Directory, "spill");
+
     public ValueTask DisposeAsync() => _store.IsValueCreated ? _store.Value.DisposeAsync() : ValueTask.CompletedTask;
 
     public void Dispose()

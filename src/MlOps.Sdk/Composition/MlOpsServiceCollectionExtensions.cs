@@ -96,5 +96,6 @@ public static class MlOpsServiceCollectionExtensions
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<IOptions<MlOpsOptions>>().Value.Tracking,
         owner,
-        provider.GetService<ILogger<ExperimentTracker>>());
+        provider.GetService<ILogger<ExperimentTracker>>(),
+        owner is null ? null : provider.GetRequiredService<EmbeddedStore>().SpillIn(provider.GetRequiredService<IRunStore>()));
 }

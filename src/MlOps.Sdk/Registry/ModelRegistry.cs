@@ -91,6 +91,7 @@ public sealed class ModelRegistry
         using var activity = CoreTelemetry.Activities.StartActivity("mlops.registry.register");
         var added = await _models.AddVersionAsync(version, NewChange(registration.Reason), cancellationToken).ConfigureAwait(false);
         CoreTelemetry.RegistryWrites.Add(1, new KeyValuePair<string, object?>("mlops.model.name", added.Model));
+        await RunOutputs.RecordAsync(_runs, run.Id, new(added.Model, added.Version), cancellationToken).ConfigureAwait(false);
         return added;
 
         ArtifactEntry Find(string path) => logged.TryGetValue(path, out var entry)

@@ -28,7 +28,7 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
         (Models, Facts) = (models, models);
         Audit = new RelationalAuditLog(database);
         Artifacts = artifacts;
-        Tracker = new(Runs, Artifacts, time, options.Tracking, owner.Id, logs.CreateLogger<ExperimentTracker>());
+        Tracker = new(Runs, Artifacts, time, options.Tracking, owner.Id, logs.CreateLogger<ExperimentTracker>(), Path.Combine(directory, "spill"));
         Registry = new(Models, Runs, Artifacts, options.Actor, time, options.PromotionRules, options.Observers, options.Governance);
     }
 
@@ -37,6 +37,9 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
 
     /// <summary>The runs that a process left behind when it died, found when this store was opened and now marked as interrupted.</summary>
     public IReadOnlyList<RunId> InterruptedRuns { get; private set; } = [];
+
+    /// <summary>What became of the batches that dead processes had spilled, written when this store was opened.</summary>
+    public SpillRecovery Recovery { get; private set; } = new();
 
     /// <summary>Experiments and runs.</summary>
     public IRunStore Runs { get; }
@@ -83,6 +86,7 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
         {
             owner = TakeOwner(Path.Combine(root, "owners"), options.Time);
             var store = new MlOpsStore(root, database, artifacts, owner, options, logs ?? NullLoggerFactory.Instance);
+            await store.RecoverAsync(cancellationToken).ConfigureAwait(false);
             await store.InterruptDeadAsync(options.Time, cancellationToken).ConfigureAwait(false);
             return store;
         }
@@ -141,6 +145,19 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new MlOpsStoreException($"The folder '{directory}' cannot be written: {e.Message}", isTransient: false, e);
+        }
+    }
+
+    // A store that cannot take them now opens all the same: the tracker tries again.
+    private async ValueTask RecoverAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Recovery = await Tracker.RecoverAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlOpsStoreException e) when (e.IsTransient)
+        {
+            Recovery = new() { Refused = [e.Message] };
         }
     }
 

@@ -8,7 +8,24 @@ internal static class CoreTelemetry
 {
     private static readonly Meter Meter = new(MlOpsTelemetry.Core);
 
+    public const string RunIdTag = "mlops.run.id";
+
+    public const string ExperimentTag = "mlops.experiment";
+
     public static ActivitySource Activities { get; } = new(MlOpsTelemetry.Core);
+
+    /// <summary>Starts the span of a run under the caller's, and lets the caller's say which run that is.</summary>
+    public static Activity? StartRun(Activity? caller, RunId run, string experiment)
+    {
+        var activity = Activities.StartActivity("mlops.run");
+        foreach (var span in new[] { caller, activity })
+        {
+            span?.SetTag(RunIdTag, run.ToString());
+            span?.SetTag(ExperimentTag, experiment);
+        }
+
+        return activity;
+    }
 
     public static Counter<long> RunsEnded { get; } = Meter.CreateCounter<long>("mlops.run.count", "{run}", "Runs ended.");
 

@@ -8,12 +8,12 @@ namespace MlOps.Sdk;
 /// <summary>Starts runs, writes what they log in the background and keeps their leases alive.</summary>
 public sealed partial class ExperimentTracker : IAsyncDisposable, IDisposable
 {
-    private readonly ConcurrentDictionary<string, ExperimentId> _experiments = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<RunId, TrackedRun> _active = new();
     private readonly ILogger _log;
     private readonly ITimer _timer;
     private readonly Lazy<Task<RunEnvironment>> _environment;
-    private long _renewAt;
+    private long? _renewed;
+    private volatile bool _recovered;
     private int _ticking;
 
     /// <summary>Makes a tracker.</summary>
@@ -23,8 +23,15 @@ public sealed partial class ExperimentTracker : IAsyncDisposable, IDisposable
     /// <param name="options">How runs are written; the defaults when null.</param>
     /// <param name="owner">The id of this process in the leases of its runs; a new one when null.</param>
     /// <param name="log">Where a failing background write is reported.</param>
+    /// <param name="spillDirectory">The folder for unwritten batches when <see cref="TrackingOptions.SpillDirectory"/> names none; no spill when both are null.</param>
     public ExperimentTracker(
-        IRunStore runs, IArtifactStore artifacts, TimeProvider? time = null, TrackingOptions? options = null, string? owner = null, ILogger<ExperimentTracker>? log = null)
+        IRunStore runs,
+        IArtifactStore artifacts,
+        TimeProvider? time = null,
+        TrackingOptions? options = null,
+        string? owner = null,
+        ILogger<ExperimentTracker>? log = null,
+        string? spillDirectory = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(artifacts);
@@ -34,6 +41,9 @@ public sealed partial class ExperimentTracker : IAsyncDisposable, IDisposable
         Options = options ?? new();
         Owner = owner ?? Guid.CreateVersion7(Time.GetUtcNow()).ToString("N");
         _log = log ?? NullLogger<ExperimentTracker>.Instance;
+        Spill = (Options.SpillDirectory ?? spillDirectory) is { } directory && Options.SpillLimitMb > 0
+            ? new(Path.GetFullPath(directory), Options.SpillLimitMb * 1024L * 1024, Options.SpillToDisk, Time)
+            : null;
         _environment = new(() => EnvironmentProbe.CaptureAsync(Options.SourceDirectory ?? Environment.CurrentDirectory));
         var interval = TimeSpan.FromMilliseconds(Options.FlushIntervalMs);
         _timer = Time.CreateTimer(static tracker => _ = ((ExperimentTracker)tracker!).TickAsync(), this, interval, interval);
@@ -50,6 +60,8 @@ public sealed partial class ExperimentTracker : IAsyncDisposable, IDisposable
 
     internal TrackingOptions Options { get; }
 
+    internal RunSpill? Spill { get; }
+
     /// <summary>Begins a run; it is visible to every reader of the store when the task completes.</summary>
     /// <param name="experiment">The experiment's name; it is created when it does not exist.</param>
     /// <param name="name">A name for people; it need not be unique.</param>
@@ -62,24 +74,64 @@ public sealed partial class ExperimentTracker : IAsyncDisposable, IDisposable
     {
         EntityName.Require(experiment, "experiment");
         RunLimits.RequireName(name, "run");
-        var environment = await _environment.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var experimentId = await EnsureExperimentAsync(experiment, cancellationToken).ConfigureAwait(false);
-        var now = Time.GetUtcNow();
-        var run = new NewRun
-        {
-            Id = RunId.New(Time),
-            ExperimentId = experimentId,
-            Name = name,
-            ParentId = parent,
-            StartedAt = now,
-            Owner = Owner,
-            LeaseUntil = now + Lease,
-            Environment = environment with { Seed = seed },
-        };
-        await Runs.BeginRunAsync(run, cancellationToken).ConfigureAwait(false);
-        var tracked = new TrackedRun(this, run, experiment);
-        _active[run.Id] = tracked;
-        return tracked;
+        var known = await EnsureExperimentAsync(experiment, cancellationToken).ConfigureAwait(false);
+        return await BeginAsync(known, name, parent, seed, retryOf: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes on with a run that has ended, or whose process died, under this process's lease. What it has stays.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="MlOpsNotFoundException">The run does not exist.</exception>
+    /// <exception cref="MlOpsConflictException">Somebody is running it, it is deleted, or its experiment is archived.</exception>
+    /// <exception cref="NotSupportedException">The store does not change runs that have begun.</exception>
+    public async ValueTask<TrackedRun> ResumeRunAsync(RunId run, CancellationToken cancellationToken = default)
+    {
+        if (Runs is not IRunLifecycle lifecycle)
+            throw new NotSupportedException($"{Runs.GetType().Name} does not resume runs, as it is no {nameof(IRunLifecycle)}; retry the run instead.");
+        var record = await GetAsync(run, cancellationToken).ConfigureAwait(false);
+        if (_active.ContainsKey(run))
+            throw new MlOpsConflictException($"Run {run} is being logged to by this process; use that {nameof(TrackedRun)}.");
+        await lifecycle.ResumeRunAsync(run, Owner, Time.GetUtcNow() + Lease, cancellationToken).ConfigureAwait(false);
+        var experiment = await lifecycle.FindExperimentAsync(record.ExperimentId, cancellationToken).ConfigureAwait(false);
+        var tracked = new TrackedRun(this, run, record.Name, experiment?.Name ?? record.ExperimentId.ToString(), record.StartedAt);
+        return _active.TryAdd(run, tracked)
+            ? tracked
+            : throw new MlOpsConflictException($"Run {run} is being logged to by this process; use that {nameof(TrackedRun)}.");
+    }
+
+    /// <summary>Begins another attempt of a run that failed, was killed or was interrupted: a new run with its experiment, name, parent and seed that names it.</summary>
+    /// <param name="run">The run to try again.</param>
+    /// <param name="name">Another name; that run's when null.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <exception cref="MlOpsNotFoundException">The run does not exist.</exception>
+    /// <exception cref="MlOpsConflictException">The run is running or has finished, or its experiment is archived.</exception>
+    public async ValueTask<TrackedRun> RetryRunAsync(RunId run, string? name = null, CancellationToken cancellationToken = default)
+    {
+        if (name is not null)
+            RunLimits.RequireName(name, "run");
+        var record = await GetAsync(run, cancellationToken).ConfigureAwait(false);
+        if (record.Status is RunStatus.Running or RunStatus.Finished)
+            throw new MlOpsConflictException($"Run {run} is {record.Status}; only one that failed, was killed or was interrupted is tried again.");
+        var experiment = await Runs.ListExperimentsAsync(cancellationToken).FirstAsync(known => known.Id == record.ExperimentId, cancellationToken).ConfigureAwait(false);
+        return await BeginAsync(experiment, name ?? record.Name, record.ParentId, record.Environment.Seed, run, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Writes the batches that dead processes left in the spill. It happens by itself soon after the tracker is made, and for the
+    /// embedded store before it is open; call it to wait for it, or to see what came of it.
+    /// </summary>
+    /// <exception cref="MlOpsStoreException">The store refused; everything stays where it is.</exception>
+    public async ValueTask<SpillRecovery> RecoverAsync(CancellationToken cancellationToken = default)
+    {
+        if (Spill is null)
+            return new();
+        var recovery = await SpillReplay.RunAsync(Runs, Spill.Directory, cancellationToken).ConfigureAwait(false);
+        _recovered = true;
+        if (recovery.Batches > 0)
+            Recovered(recovery.Batches);
+        foreach (var refusal in recovery.Refused)
+            NotRecovered(refusal);
+        return recovery;
     }
 
     /// <summary>Runs work as a run: it ends as finished, failed or killed as the work does, and the work's exception is thrown on.</summary>
@@ -110,6 +162,7 @@ public sealed partial class ExperimentTracker : IAsyncDisposable, IDisposable
         await _timer.DisposeAsync().ConfigureAwait(false);
         foreach (var run in _active.Values)
             await run.DisposeAsync().ConfigureAwait(false);
+        Spill?.Dispose();
     }
 
     /// <inheritdoc cref="DisposeAsync"/>
@@ -121,14 +174,34 @@ public sealed partial class ExperimentTracker : IAsyncDisposable, IDisposable
 
     private TimeSpan Lease => TimeSpan.FromSeconds(Options.LeaseSeconds);
 
-    private async ValueTask<ExperimentId> EnsureExperimentAsync(string name, CancellationToken cancellationToken)
-    {
-        if (_experiments.TryGetValue(name, out var known))
-            return known;
+    // Not remembered: somebody may have renamed the experiment, or made another of the name.
+    private async ValueTask<Experiment> EnsureExperimentAsync(string name, CancellationToken cancellationToken) =>
+        await Runs.FindExperimentAsync(name, cancellationToken).ConfigureAwait(false)
+            ?? await Runs.EnsureExperimentAsync(new() { Id = ExperimentId.New(Time), Name = name, CreatedAt = Time.GetUtcNow() }, cancellationToken).ConfigureAwait(false);
 
-        var wanted = new Experiment { Id = ExperimentId.New(Time), Name = name, CreatedAt = Time.GetUtcNow() };
-        var experiment = await Runs.EnsureExperimentAsync(wanted, cancellationToken).ConfigureAwait(false);
-        return _experiments.GetOrAdd(name, experiment.Id);
+    private async ValueTask<RunRecord> GetAsync(RunId run, CancellationToken cancellationToken) =>
+        await Runs.FindRunAsync(run, cancellationToken).ConfigureAwait(false) ?? throw new MlOpsNotFoundException($"Run {run} does not exist.");
+
+    private async ValueTask<TrackedRun> BeginAsync(Experiment experiment, string name, RunId? parent, long? seed, RunId? retryOf, CancellationToken cancellationToken)
+    {
+        var environment = await _environment.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var now = Time.GetUtcNow();
+        var run = new NewRun
+        {
+            Id = RunId.New(Time),
+            ExperimentId = experiment.Id,
+            Name = name,
+            ParentId = parent,
+            RetryOf = retryOf,
+            StartedAt = now,
+            Owner = Owner,
+            LeaseUntil = now + Lease,
+            Environment = environment with { Seed = seed },
+        };
+        await Runs.BeginRunAsync(run, cancellationToken).ConfigureAwait(false);
+        var tracked = new TrackedRun(this, run.Id, name, experiment.Name, now);
+        _active[run.Id] = tracked;
+        return tracked;
     }
 
     private async Task TickAsync()
@@ -137,6 +210,8 @@ public sealed partial class ExperimentTracker : IAsyncDisposable, IDisposable
             return;
         try
         {
+            if (!_recovered && Spill is not null)
+                await RecoverAsync().ConfigureAwait(false);
             await RenewAsync().ConfigureAwait(false);
             await Task.WhenAll(_active.Values.Where(run => run.HasItems).Select(WriteQuietlyAsync)).ConfigureAwait(false);
         }
@@ -156,11 +231,11 @@ public sealed partial class ExperimentTracker : IAsyncDisposable, IDisposable
 
     private async ValueTask RenewAsync()
     {
-        var now = Time.GetUtcNow();
-        if (_active.IsEmpty || now.UtcTicks < _renewAt)
+        // By the time that passes and not by the clock, which may be set back by more than a lease.
+        if (_active.IsEmpty || (_renewed is { } last && Time.GetElapsedTime(last) < Lease / 3))
             return;
-        _renewAt = (now + Lease / 3).UtcTicks;
-        await Runs.RenewLeasesAsync(Owner, now + Lease).ConfigureAwait(false);
+        _renewed = Time.GetTimestamp();
+        await Runs.RenewLeasesAsync(Owner, Time.GetUtcNow() + Lease).ConfigureAwait(false);
     }
 
     // What cannot be written stays in the run; its next flush, or the end of the run, tells the caller.
@@ -183,8 +258,14 @@ public sealed partial class ExperimentTracker : IAsyncDisposable, IDisposable
     [LoggerMessage(EventId = 1001, Level = LogLevel.Warning, Message = "Run {Run} could not be written in the background; its items are kept for the next flush.")]
     private partial void WriteFailed(RunId run, Exception reason);
 
-    [LoggerMessage(EventId = 1002, Level = LogLevel.Error, Message = "Run {Run} could not be ended; its last items are lost and it will show as interrupted.")]
+    [LoggerMessage(EventId = 1002, Level = LogLevel.Error, Message = "Run {Run} could not be ended; it will show as interrupted. What was spilled of it is written at the next start.")]
     private partial void EndFailed(RunId run, Exception reason);
+
+    [LoggerMessage(EventId = 1004, Level = LogLevel.Information, Message = "{Batches} batches that another process had left in the spill were written.")]
+    private partial void Recovered(int batches);
+
+    [LoggerMessage(EventId = 1005, Level = LogLevel.Error, Message = "Spilled items could not be recovered: {Reason}")]
+    private partial void NotRecovered(string reason);
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Warning, Message = "The leases of this process's runs could not be renewed.")]
     private partial void LeaseNotRenewed(Exception reason);

@@ -13,23 +13,28 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
     private readonly ExperimentTracker _tracker;
     private readonly RunWriter _writer;
     private readonly Activity? _activity;
+    private readonly DateTimeOffset _startedAt;
     private readonly ManualResetEventSlim _room = new(initialState: true);
     private RunBuffer _buffer = new();
     private RunBuffer? _spare = new();
-    private RunBuffer? _taken;
     private string? _lastKey;
     private long _dropped;
     private volatile bool _ended;
     private volatile Exception? _refusal;
 
-    internal TrackedRun(ExperimentTracker tracker, NewRun run, string experiment)
+    internal TrackedRun(ExperimentTracker tracker, RunId id, string name, string experiment, DateTimeOffset startedAt)
     {
         _tracker = tracker;
-        Id = run.Id;
-        Name = run.Name;
+        _startedAt = startedAt;
+        Id = id;
+        Name = name;
         Experiment = experiment;
-        _writer = new(run.Id, tracker.Runs, tracker.Time);
-        _activity = CoreTelemetry.Activities.StartActivity("mlops.run");
+        _writer = new(id, tracker.Runs, tracker.Time, tracker.Spill);
+        var caller = Activity.Current;
+        _activity = CoreTelemetry.StartRun(caller, id, experiment);
+        TraceId = (_activity ?? caller)?.TraceId.ToHexString();
+        if (TraceId is not null)
+            SetTag("mlops.trace_id", TraceId);
     }
 
     /// <inheritdoc/>
@@ -40,6 +45,11 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
 
     /// <summary>The experiment's name.</summary>
     public string Experiment { get; }
+
+    /// <summary>The trace the run is a part of, 32 hexadecimal digits, which is its tag <c>mlops.trace_id</c> too; null where nobody traces.</summary>
+    public string? TraceId { get; }
+
+    internal Activity? Span => _activity;
 
     /// <summary>The metric points that were dropped because the buffer was full; always 0 under <see cref="BufferFullMode.Wait"/>.</summary>
     public long DroppedMetrics => Interlocked.Read(ref _dropped);
@@ -58,7 +68,7 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
     public void LogMetric(string key, double value, long step = 0)
     {
         var time = _tracker.Time.GetUtcNow();
-        while (true)
+        for (var waited = false; ; waited = true)
         {
             lock (_gate)
             {
@@ -80,13 +90,13 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
                     return;
                 }
 
+                if (waited && _refusal is { } refusal)
+                    throw new MlOpsStoreException($"The buffer of run {Id} is full ({_tracker.Options.BufferCapacity} points) and neither the store nor the spill takes it: {refusal.Message}", isTransient: true, refusal);
                 _room.Reset();
             }
 
             _tracker.WriteSoon(this);
             _room.Wait();
-            if (_refusal is { } refusal)
-                throw new MlOpsStoreException($"The buffer of run {Id} is full ({_tracker.Options.BufferCapacity} points) and the store does not take it: {refusal.Message}", isTransient: true, refusal);
         }
     }
 
@@ -193,7 +203,7 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
         get
         {
             lock (_gate)
-                return !_buffer.IsEmpty || _taken is not null;
+                return !_buffer.IsEmpty || _writer.HasPending;
         }
     }
 
@@ -214,7 +224,7 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
 
     private async ValueTask EndAsync(RunStatus status, CancellationToken cancellationToken)
     {
-        await _tracker.Runs.EndRunAsync(Id, status, _tracker.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await _tracker.Runs.EndRunAsync(Id, status, EndTime(), cancellationToken).ConfigureAwait(false);
         _ended = true;
         _tracker.Forget(this);
         CoreTelemetry.RunsEnded.Add(1, new KeyValuePair<string, object?>("mlops.run.status", status.ToString()));
@@ -246,26 +256,24 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
         {
             if (_buffer.IsEmpty)
                 return null;
-            _taken = _buffer;
+            var taken = _buffer;
             _buffer = _spare ?? new();
             _spare = null;
             _refusal = null;
             _room.Set();
-            return _taken;
+            return taken;
         }
     }
 
-    // Called whenever nothing is left unwritten: also after a batch that an earlier call had to leave behind.
-    private void GiveBack(RunBuffer? written)
+    private void GiveBack(RunBuffer written)
     {
         lock (_gate)
         {
-            written ??= _taken;
-            _taken = null;
-            if (written is null)
-                return;
             written.Clear();
             _spare = written;
         }
     }
+
+    // A clock that was set back must not end a run before it began.
+    private DateTimeOffset EndTime() => _tracker.Time.GetUtcNow() is var now && now > _startedAt ? now : _startedAt;
 }

@@ -20,6 +20,22 @@ public sealed class TrackingOptions
     /// <summary>What logging does when the buffer is full.</summary>
     public BufferFullMode WhenFull { get; set; } = BufferFullMode.Wait;
 
+    /// <summary>
+    /// The folder that keeps unwritten batches for the next start; one for each store, on a local disk. When null, <c>spill</c> in
+    /// the embedded store's directory, and no spill for other stores.
+    /// </summary>
+    public string? SpillDirectory { get; set; }
+
+    /// <summary>The most that a process spills, in mebibytes; beyond it, and with 0, batches wait in memory and <see cref="WhenFull"/> decides.</summary>
+    [Range(0, 1_048_576)]
+    public int SpillLimitMb { get; set; } = 256;
+
+    /// <summary>
+    /// Whether each spilled batch is flushed to the disk. Without it a batch outlives the death of its process, however it dies;
+    /// with it, a loss of power too, for some milliseconds of background work a batch.
+    /// </summary>
+    public bool SpillToDisk { get; set; }
+
     /// <summary>A folder of the working tree whose commit is recorded; the current directory when null.</summary>
     public string? SourceDirectory { get; set; }
 }

@@ -49,6 +49,42 @@ public sealed class KillTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_spilled_arrives_after_processes_are_killed_before_a_store_that_fails_half_of_the_time()
+    {
+        var rounds = int.Parse(Environment.GetEnvironmentVariable("MLOPS_KILL_ROUNDS") ?? "4", CultureInfo.InvariantCulture);
+        var random = new Random(20260102);
+        var lines = new List<string>();
+        for (var round = 0; round < rounds; round++)
+        {
+            var workers = Enumerable.Range(0, Workers).Select(_ => CrashWorker.Start("spill", _folder.Path)).ToArray();
+            await Task.WhenAll(workers.Select(worker => worker.Ready));
+            for (var wait = 0; round == 0 && wait < 3_000 && !workers.Any(worker => worker.Lines.Any(line => line.StartsWith("spilled ", StringComparison.Ordinal))); wait++)
+                await Task.Delay(20, Cancellation);
+            await Task.WhenAll(workers.Select(async worker =>
+            {
+                await Task.Delay(random.Next(20, 400), Cancellation);
+                await worker.KillAsync();
+            }));
+            foreach (var worker in workers)
+            {
+                Assert.True(worker.Lines.Count > 0, worker.Errors);
+                lines.AddRange(worker.Lines);
+                worker.Dispose();
+            }
+        }
+
+        await using var store = await MlOpsStore.OpenAsync(_folder.Path, cancellationToken: Cancellation);
+        Assert.Empty(store.Recovery.Refused);
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "spill"), "*.refused"));
+        var said = lines.Select(line => line.Split(' ')).ToLookup(words => words[0]);
+        Assert.NotEmpty(said["spilled"]);
+
+        // Killed, every one of them: whatever was spilled or acknowledged is there once, in order.
+        await CheckRunsAsync(store, said["run"].Concat(said["points"]).Concat(said["spilled"].Select(words => (string[])["points", words[1], words[2]])).ToLookup(words => words[0]));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{rounds * Workers} kills, {said["points"].Count()} flushes acknowledged, {said["spilled"].Count()} spilled, {store.Recovery}");
+    }
+
+    [Fact]
     public async Task Two_processes_promote_one_alias_and_the_history_is_one_chain()
     {
         const int Count = 40;
