@@ -28,6 +28,8 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
         (Models, Facts) = (models, models);
         Audit = new RelationalAuditLog(database);
         Artifacts = artifacts;
+        Experiments = new(Runs, time);
+        RunArtifacts = new(Runs, artifacts);
         Tracker = new(Runs, Artifacts, time, options.Tracking, owner.Id, logs.CreateLogger<ExperimentTracker>(), Path.Combine(directory, "spill"));
         Registry = new(Models, Runs, Artifacts, options.Actor, time, options.PromotionRules, options.Observers, options.Governance);
     }
@@ -43,6 +45,12 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
 
     /// <summary>Experiments and runs.</summary>
     public IRunStore Runs { get; }
+
+    /// <summary>Experiments and runs by name and at rest: rename, describe, tag, archive, delete, restore.</summary>
+    public ExperimentCatalog Experiments { get; }
+
+    /// <summary>The files of runs.</summary>
+    public RunArtifacts RunArtifacts { get; }
 
     /// <summary>Versions and aliases.</summary>
     public IModelStore Models { get; }

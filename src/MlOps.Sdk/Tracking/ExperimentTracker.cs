@@ -201,7 +201,27 @@ public sealed partial class ExperimentTracker : IAsyncDisposable, IDisposable
         await Runs.BeginRunAsync(run, cancellationToken).ConfigureAwait(false);
         var tracked = new TrackedRun(this, run.Id, name, experiment.Name, now);
         _active[run.Id] = tracked;
+        if (Options.LogGitDiff && environment.GitDirty is true)
+            await LogDiffAsync(tracked, cancellationToken).ConfigureAwait(false);
         return tracked;
+    }
+
+    // What cannot be read or stored must not keep a run from starting.
+    private async ValueTask LogDiffAsync(TrackedRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var diff = await GitDiff.ReadAsync(Options.SourceDirectory ?? Environment.CurrentDirectory, Options.MaxGitDiffLength, cancellationToken).ConfigureAwait(false);
+            if (diff is null)
+                return;
+            await run.LogTextAsync(GitDiff.ArtifactPath, diff.Text, cancellationToken).ConfigureAwait(false);
+            if (diff.IsCut)
+                run.SetTag("mlops.git.diff", "cut");
+        }
+        catch (MlOpsStoreException e)
+        {
+            DiffNotLogged(run.Id, e);
+        }
     }
 
     private async Task TickAsync()
@@ -260,6 +280,9 @@ public sealed partial class ExperimentTracker : IAsyncDisposable, IDisposable
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Error, Message = "Run {Run} could not be ended; it will show as interrupted. What was spilled of it is written at the next start.")]
     private partial void EndFailed(RunId run, Exception reason);
+
+    [LoggerMessage(EventId = 1006, Level = LogLevel.Warning, Message = "The diff of the working tree could not be kept with run {Run}.")]
+    private partial void DiffNotLogged(RunId run, Exception reason);
 
     [LoggerMessage(EventId = 1004, Level = LogLevel.Information, Message = "{Batches} batches that another process had left in the spill were written.")]
     private partial void Recovered(int batches);

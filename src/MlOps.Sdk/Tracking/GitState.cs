@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 
 namespace MlOps.Sdk;
 
@@ -18,7 +19,11 @@ internal readonly record struct GitState(string? Commit, bool? Dirty)
         return new(commit.Trim(), changes is null ? null : changes.Length > 0);
     }
 
-    private static async Task<string?> RunAsync(string directory, CancellationToken cancellationToken, params string[] arguments)
+    private static async Task<string?> RunAsync(string directory, CancellationToken cancellationToken, params string[] arguments) =>
+        (await RunAsync(directory, int.MaxValue, cancellationToken, arguments).ConfigureAwait(false)).Text;
+
+    /// <summary>What git says, up to a number of characters; null where it fails, is not there or takes too long.</summary>
+    internal static async Task<(string? Text, bool IsCut)> RunAsync(string directory, int maxLength, CancellationToken cancellationToken, params string[] arguments)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
@@ -28,29 +33,51 @@ internal readonly record struct GitState(string? Commit, bool? Dirty)
             {
                 WorkingDirectory = directory,
                 RedirectStandardOutput = true,
+                StandardOutputEncoding = Encoding.UTF8,
                 RedirectStandardError = true,
                 UseShellExecute = false,
             });
             if (git is null)
-                return null;
+                return default;
             try
             {
                 var errors = git.StandardError.ReadToEndAsync(limit.Token);
-                var output = await git.StandardOutput.ReadToEndAsync(limit.Token).ConfigureAwait(false);
+                var (output, isCut) = await ReadAsync(git.StandardOutput, maxLength, limit.Token).ConfigureAwait(false);
+                if (isCut)
+                {
+                    git.Kill(entireProcessTree: true);
+                    return (output, isCut);
+                }
+
                 await errors.ConfigureAwait(false);
                 await git.WaitForExitAsync(limit.Token).ConfigureAwait(false);
-                return git.ExitCode == 0 ? output : null;
+                return (git.ExitCode == 0 ? output : null, false);
             }
             catch (OperationCanceledException)
             {
                 git.Kill(entireProcessTree: true);
                 cancellationToken.ThrowIfCancellationRequested();
-                return null;
+                return default;
             }
         }
         catch (Exception e) when (e is Win32Exception or IOException or InvalidOperationException)
         {
-            return null;
+            return default;
         }
+    }
+
+    private static async Task<(string Text, bool IsCut)> ReadAsync(StreamReader reader, int maxLength, CancellationToken cancellationToken)
+    {
+        var text = new StringBuilder();
+        var buffer = new char[8192];
+        int read;
+        while ((read = await reader.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            text.Append(buffer, 0, Math.Min(read, maxLength - text.Length));
+            if (text.Length == maxLength)
+                return (text.ToString(), true);
+        }
+
+        return (text.ToString(), false);
     }
 }

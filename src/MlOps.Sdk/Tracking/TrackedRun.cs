@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace MlOps.Sdk;
@@ -14,6 +15,7 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
     private readonly RunWriter _writer;
     private readonly Activity? _activity;
     private readonly DateTimeOffset _startedAt;
+    private readonly ConcurrentBag<SystemSampler> _samplers = [];
     private readonly ManualResetEventSlim _room = new(initialState: true);
     private RunBuffer _buffer = new();
     private RunBuffer? _spare = new();
@@ -145,6 +147,21 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
         _writer.ThrowIfConflicting();
     }
 
+    /// <summary>
+    /// Logs what the machine and this process use, at an interval, until what this returns is disposed or the run ends: processor,
+    /// memory, garbage collection, thread pool and disk, as metrics <c>system/…</c> with a step for each reading.
+    /// </summary>
+    /// <param name="interval">Time between readings, from 10 ms.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The interval is shorter.</exception>
+    public IDisposable SampleSystemMetrics(TimeSpan interval)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.FromMilliseconds(10));
+        ThrowIfEnded();
+        var sampler = new SystemSampler(this, _tracker.Time, interval);
+        _samplers.Add(sampler);
+        return sampler;
+    }
+
     /// <summary>Begins a run that is a part of this one, in the same experiment.</summary>
     /// <exception cref="MlOpsStoreException">The store refused.</exception>
     public ValueTask<TrackedRun> StartChildAsync(string name, long? seed = null, CancellationToken cancellationToken = default) =>
@@ -155,6 +172,7 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
     /// <exception cref="MlOpsStoreException">The store did not take the last items; the run is not ended and the call may be made again.</exception>
     public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
     {
+        StopSampling();
         await FlushAsync(cancellationToken).ConfigureAwait(false);
         await EndAsync(RunStatus.Finished, cancellationToken).ConfigureAwait(false);
     }
@@ -167,6 +185,7 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
     public async ValueTask FailAsync(Exception exception, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(exception);
+        StopSampling();
         var text = $"{exception.GetType().FullName}: {exception.Message}";
         SetTag("mlops.error", text.Length <= LogKey.MaxTagLength ? text : text[..LogKey.MaxTagLength]);
         await WriteAsync(cancellationToken).ConfigureAwait(false);
@@ -229,6 +248,12 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
         _tracker.Forget(this);
         CoreTelemetry.RunsEnded.Add(1, new KeyValuePair<string, object?>("mlops.run.status", status.ToString()));
         _activity?.SetStatus(status == RunStatus.Finished ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
+    }
+
+    private void StopSampling()
+    {
+        while (_samplers.TryTake(out var sampler))
+            sampler.Dispose();
     }
 
     private RunBuffer Open()

@@ -38,4 +38,14 @@ public sealed class TrackingOptions
 
     /// <summary>A folder of the working tree whose commit is recorded; the current directory when null.</summary>
     public string? SourceDirectory { get; set; }
+
+    /// <summary>
+    /// Whether a run that begins in a changed working tree keeps the diff of its tracked files as the artifact
+    /// <c>mlops/working-tree.diff</c>. Untracked and ignored files are never part of it.
+    /// </summary>
+    public bool LogGitDiff { get; set; }
+
+    /// <summary>The most characters of that diff; a longer one is cut, and the run tagged <c>mlops.git.diff = cut</c>.</summary>
+    [Range(1, 64 * 1024 * 1024)]
+    public int MaxGitDiffLength { get; set; } = 1024 * 1024;
 }
