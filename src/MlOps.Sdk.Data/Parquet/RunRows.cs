@@ -11,7 +11,7 @@ internal sealed class RunRows(IRunStore store, RunQuery query) : IDatasetSource
 
     public string Name => "runs";
 
-    /// <summary>Rows given by the last reading.</summary>
+    /// <summary>Rows given by the last reading that came to its end.</summary>
     public long Count { get; private set; }
 
     public async ValueTask FindKeysAsync(CancellationToken cancellationToken)
@@ -26,15 +26,17 @@ internal sealed class RunRows(IRunStore store, RunQuery query) : IDatasetSource
 
     public async IAsyncEnumerable<Dataset> ReadBatchesAsync(IReadOnlyList<string>? columns = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Count = 0;
+        var count = 0L;
         for (RunQuery? next = query; next is not null;)
         {
             var page = await store.SearchRunsAsync(next, cancellationToken).ConfigureAwait(false);
-            Count += page.Runs.Count;
+            count += page.Runs.Count;
             var rows = ToRows(page.Runs);
             yield return columns is null ? rows : rows.Select(columns);
             next = page.NextPageToken is { } token ? next with { PageToken = token } : null;
         }
+
+        Count = count;
     }
 
     private Dataset ToRows(IReadOnlyList<RunRecord> runs) => new(

@@ -45,7 +45,7 @@ public sealed class RunArtifacts(IRunStore runs, IArtifactStore artifacts)
     public async ValueTask<Stream> OpenReadAsync(RunId run, string path, CancellationToken cancellationToken = default) =>
         await artifacts.OpenReadAsync((await GetAsync(run, path, cancellationToken).ConfigureAwait(false)).Digest, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Opens a part of an artifact, which is not verified.</summary>
+    /// <summary>Opens a part of an artifact, which is not verified. A store that reads no ranges is read from the start.</summary>
     /// <param name="run">The run.</param>
     /// <param name="path">The artifact's path.</param>
     /// <param name="offset">The first byte, 0 to the artifact's size.</param>
@@ -53,13 +53,16 @@ public sealed class RunArtifacts(IRunStore runs, IArtifactStore artifacts)
     /// <param name="cancellationToken">Stops the opening.</param>
     /// <exception cref="ArgumentOutOfRangeException">The offset or the length is negative, or the offset lies beyond the end.</exception>
     /// <exception cref="MlOpsNotFoundException">The run has no such artifact.</exception>
-    /// <exception cref="NotSupportedException">The artifact store reads whole content only.</exception>
     public async ValueTask<Stream> OpenRangeAsync(RunId run, string path, long offset, long? length = null, CancellationToken cancellationToken = default)
     {
         var entry = await GetAsync(run, path, cancellationToken).ConfigureAwait(false);
-        return artifacts is IRangedArtifactStore ranged
-            ? await ranged.OpenRangeAsync(entry.Digest, offset, length, cancellationToken).ConfigureAwait(false)
-            : throw new NotSupportedException($"{artifacts.GetType().Name} reads whole content only; use {nameof(OpenReadAsync)}.");
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length ?? 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, entry.Size);
+        if (artifacts is IRangedArtifactStore ranged)
+            return await ranged.OpenRangeAsync(entry.Digest, offset, length, cancellationToken).ConfigureAwait(false);
+        var whole = await artifacts.OpenReadAsync(entry.Digest, cancellationToken).ConfigureAwait(false);
+        return new PartStream(whole, offset, Math.Min(length ?? long.MaxValue, entry.Size - offset));
     }
 
     /// <summary>

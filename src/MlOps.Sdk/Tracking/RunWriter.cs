@@ -15,6 +15,9 @@ internal sealed class RunWriter(RunId run, IRunStore store, TimeProvider time, R
     /// <summary>Whether something was taken that the store does not have yet.</summary>
     public bool HasPending => _hasPending;
 
+    /// <summary>Whether a buffer waits in memory for the store, because no spill keeps its items.</summary>
+    public bool IsHolding => Volatile.Read(ref _held) is not null;
+
     /// <summary>Completes when everything buffered before the call is durable.</summary>
     /// <param name="take">Gives the full buffer and puts an empty one in its place; null when nothing is buffered.</param>
     /// <param name="giveBack">Takes a buffer back whose items are durable, or spilled.</param>

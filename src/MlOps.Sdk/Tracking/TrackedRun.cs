@@ -92,7 +92,7 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
                     return;
                 }
 
-                if (waited && _refusal is { } refusal)
+                if (waited && _refusal is { } refusal && _writer.IsHolding)
                     throw new MlOpsStoreException($"The buffer of run {Id} is full ({_tracker.Options.BufferCapacity} points) and neither the store nor the spill takes it: {refusal.Message}", isTransient: true, refusal);
                 _room.Reset();
             }

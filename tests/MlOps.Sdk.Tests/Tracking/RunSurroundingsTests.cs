@@ -29,7 +29,7 @@ public sealed class RunSurroundingsTests : IDisposable
 
         var record = (await _store.FindRunAsync(run.Id, Cancellation))!;
         Assert.All(record.Metrics.Keys, key => Assert.StartsWith("system/", key, StringComparison.Ordinal));
-        Assert.Superset(new HashSet<string> { "system/process_memory_megabytes", "system/gc_heap_megabytes", "system/thread_pool_threads", "system/process_cpu_utilization_percentage", "system/disk_available_megabytes" }, [.. record.Metrics.Keys]);
+        Assert.Superset(new HashSet<string> { "system/process_memory_megabytes", "system/gc_heap_megabytes", "system/thread_pool_threads", "system/process_cpu_utilization_percentage", "system/disk_available_megabytes" }, new HashSet<string>(record.Metrics.Keys));
         Assert.Equal([0, 1, 2], await _store.ListMetricAsync(run.Id, "system/process_memory_megabytes", Cancellation).Select(point => point.Step).ToListAsync(Cancellation));
         Assert.All(record.Metrics.Values, point => Assert.InRange(point.Value, 0, 1e9));
         Assert.Throws<ObjectDisposedException>(() => run.SampleSystemMetrics(TimeSpan.FromSeconds(10)));
