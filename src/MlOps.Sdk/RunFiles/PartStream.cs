@@ -62,8 +62,6 @@ internal sealed class PartStream(Stream inner, long offset, long length) : Strea
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override ValueTask DisposeAsync() => inner.DisposeAsync();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
