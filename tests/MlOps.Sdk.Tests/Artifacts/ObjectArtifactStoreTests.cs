@@ -169,7 +169,7 @@ public sealed class ObjectArtifactStoreTests
     public async Task A_store_without_ranges_is_downloaded_from_the_start()
     {
         using var folder = new Stores.TemporaryFolder();
-        var store = new InMemoryArtifactStore();
+        var store = new RangelessArtifactStore(new InMemoryArtifactStore());
         var stored = await store.PutAsync(Bytes(1000), Cancellation);
         var path = folder.At("model.onnx");
         await File.WriteAllBytesAsync($"{path}.{stored.Digest.Hex[..16]}.part", new byte[500], Cancellation);
