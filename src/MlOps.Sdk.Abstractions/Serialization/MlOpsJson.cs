@@ -17,6 +17,9 @@ public static class MlOpsJson
     /// <summary>The contract of <see cref="MlOps.Sdk.AuditEntry"/>.</summary>
     public static JsonTypeInfo<AuditEntry> AuditEntry => MlOpsJsonContext.Default.AuditEntry;
 
+    /// <summary>The contract of <see cref="MlOps.Sdk.BackupManifest"/>.</summary>
+    public static JsonTypeInfo<BackupManifest> BackupManifest => MlOpsJsonContext.Default.BackupManifest;
+
     /// <summary>The contract of <see cref="MlOps.Sdk.DatasetVersion"/>.</summary>
     public static JsonTypeInfo<DatasetVersion> DatasetVersion => MlOpsJsonContext.Default.DatasetVersion;
 

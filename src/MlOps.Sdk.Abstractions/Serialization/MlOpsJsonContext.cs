@@ -13,6 +13,7 @@ namespace MlOps.Sdk;
 [JsonSerializable(typeof(Alert))]
 [JsonSerializable(typeof(AliasChange))]
 [JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(BackupManifest))]
 [JsonSerializable(typeof(DatasetVersion))]
 [JsonSerializable(typeof(GateReport))]
 [JsonSerializable(typeof(GateWaiver))]

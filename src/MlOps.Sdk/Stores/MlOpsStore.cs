@@ -22,7 +22,7 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
         Directory = directory;
         _database = database;
         _owner = owner;
-        var time = options.Time;
+        var time = Time = options.Time;
         Runs = new RelationalRunStore(database, time);
         var models = new RelationalModelStore(database);
         (Models, Facts) = (models, models);
@@ -42,6 +42,8 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
 
     /// <summary>What became of the batches that dead processes had spilled, written when this store was opened.</summary>
     public SpillRecovery Recovery { get; private set; } = new();
+
+    internal TimeProvider Time { get; }
 
     /// <summary>Experiments and runs.</summary>
     public IRunStore Runs { get; }
