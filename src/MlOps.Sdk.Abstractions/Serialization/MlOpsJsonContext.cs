@@ -48,4 +48,5 @@ namespace MlOps.Sdk;
 [JsonSerializable(typeof(BreakGlassReviewed))]
 [JsonSerializable(typeof(VersionSigned))]
 [JsonSerializable(typeof(RecordSigned))]
+[JsonSerializable(typeof(RouteChanged))]
 internal sealed partial class MlOpsJsonContext : JsonSerializerContext;

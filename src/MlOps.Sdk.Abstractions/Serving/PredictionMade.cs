@@ -35,4 +35,13 @@ public readonly ref struct PredictionMade
 
     /// <summary>The texts of the outputs by slot.</summary>
     public required ReadOnlySpan<string?> OutputTexts { get; init; }
+
+    /// <summary>The variant of the route that answered; null for a call without a route.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>The chance that the route gave this call to that variant, in (0, 1]; 1 for a call without a route.</summary>
+    public double Propensity { get; init; }
+
+    /// <summary>Whether it answered a copy of a call, and nobody saw the answer.</summary>
+    public bool IsShadow { get; init; }
 }

@@ -7,6 +7,7 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
 {
     private readonly QueuedRow<TIn, TOut>[] _calls = new QueuedRow<TIn, TOut>[maxRows];
     private readonly TIn[] _rows = new TIn[maxRows];
+    private readonly RouteChoice[] _choices = new RouteChoice[maxRows];
     private readonly Prediction<TOut>[] _predictions = new Prediction<TOut>[maxRows];
     private CancellationTokenSource _stop = new();
     private RowFrame? _frame;
@@ -25,6 +26,7 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
     public void Add(QueuedRow<TIn, TOut> call)
     {
         _calls[Count] = call;
+        _choices[Count] = call.Choice;
         _rows[Count++] = call.Row;
         _waited++;
         call.Run = this;
@@ -64,6 +66,7 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
             call.Run = null;
 
         Array.Clear(_rows, 0, Count);
+        Array.Clear(_choices, 0, Count);
         Array.Clear(_predictions, 0, Count);
         (Count, _waited) = (0, 0);
         if (_stop.IsCancellationRequested)
@@ -136,7 +139,7 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
             frame.Write<TIn>(_rows.AsSpan(start, count));
             await frame.Tensors.RunAsync(cancellationToken).ConfigureAwait(false);
             frame.Read();
-            batcher.Costs.Observe(count, call.Answered(frame, batcher.Rows.Binding, _predictions.AsSpan(start, count)));
+            batcher.Costs.Observe(count, call.Answered(frame, batcher.Rows.Binding, _predictions.AsSpan(start, count), _choices.AsSpan(start, count)));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -158,6 +161,7 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
         if (count == 1)
         {
             call.Failed(error);
+            _choices[start].Arm?.Failed(error);
             _calls[start].Fail(error);
             return;
         }

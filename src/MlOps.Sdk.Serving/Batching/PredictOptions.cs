@@ -9,6 +9,9 @@ public readonly record struct PredictOptions
     /// <summary>How long the answer is of use, queueing included; null for as long as it takes. A run that nobody waits for any more is stopped.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>What a route decided about the call.</summary>
+    internal RouteChoice Choice { get; init; }
+
     internal void Check()
     {
         if (Priority is < PredictPriority.Low or > PredictPriority.High)

@@ -14,14 +14,18 @@ internal sealed class QueuedRow<TIn, TOut>(RowBatcher<TIn, TOut> batcher) : Queu
 
     public TIn Row { get; private set; } = default!;
 
+    /// <summary>What a route decided about the call.</summary>
+    public RouteChoice Choice { get; private set; }
+
     /// <summary>The run that answers it; guarded by the batcher's lock.</summary>
     public BatchRun<TIn, TOut>? Run { get; set; }
 
     public ValueTask<Prediction<TOut>> Task => new(this, _core.Version);
 
-    public void Begin(TIn row, PredictPriority priority, long deadline)
+    public void Begin(TIn row, in PredictOptions options, long deadline)
     {
-        (Row, Priority, Deadline, _holders) = (row, priority, deadline, 2);
+        (Row, Priority, Deadline, _holders) = (row, options.Priority, deadline, 2);
+        Choice = options.Choice;
         Unclaim();
     }
 
@@ -57,6 +61,7 @@ internal sealed class QueuedRow<TIn, TOut>(RowBatcher<TIn, TOut> batcher) : Queu
             return;
 
         Row = default!;
+        Choice = default;
         _core.Reset();
         batcher.Reuse(this);
     }

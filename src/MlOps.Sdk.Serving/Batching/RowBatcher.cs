@@ -130,7 +130,7 @@ internal sealed class RowBatcher<TIn, TOut> : IRowBatcher
             call = new(this);
 
         var deadline = options.Timeout is { } timeout ? _host.Time.GetTimestamp() + (long)(timeout.TotalSeconds * _host.Time.TimestampFrequency) : long.MaxValue;
-        call.Begin(row, options.Priority, deadline);
+        call.Begin(row, in options, deadline);
         QueuedRow<TIn, TOut>? displaced = null;
         bool full;
         lock (_gate)

@@ -1,34 +1,52 @@
 namespace MlOps.Sdk.Serving;
 
 /// <summary>One run of a model for some rows: times it, names the predictions and announces them.</summary>
-internal readonly struct RowCall(HostContext host, LoadedModel model)
+internal readonly struct RowCall(HostContext host, LoadedModel model, RouteChoice choice = default)
 {
     private readonly long _start = host.Time.GetTimestamp();
 
     /// <summary>Makes the predictions of a frame's rows, and says how long the run took.</summary>
-    public TimeSpan Answered<TOut>(RowFrame frame, RowBinding binding, Span<Prediction<TOut>> predictions)
+    /// <param name="frame">The rows and their outputs.</param>
+    /// <param name="binding">Their columns.</param>
+    /// <param name="predictions">Takes the predictions.</param>
+    /// <param name="choices">What a route decided about each row; empty where the call's own choice holds for all.</param>
+    public TimeSpan Answered<TOut>(RowFrame frame, RowBinding binding, Span<Prediction<TOut>> predictions, ReadOnlySpan<RouteChoice> choices = default)
         where TOut : IModelOutput<TOut>
     {
         var duration = host.Time.GetElapsedTime(_start);
         var now = host.Time.GetUtcNow();
         var version = model.Version.Version;
         for (var row = 0; row < frame.Rows; row++)
-            predictions[row] = new(host.Ids.Next(now), version, TOut.ReadFrom(new OutputReader(frame.OutputNumbers(row), frame.OutputTexts(row))));
+        {
+            var route = choices.IsEmpty ? choice : choices[row];
+            predictions[row] = new(host.Ids.Next(now), version, TOut.ReadFrom(new OutputReader(frame.OutputNumbers(row), frame.OutputTexts(row))))
+            {
+                Variant = route.Variant,
+                Propensity = route.KnownPropensity,
+            };
+        }
 
         // Announced when all could be read: a batch with one row that cannot is asked again, and nothing may be told twice.
-        if (host.Observers.Length > 0)
+        for (var row = 0; row < frame.Rows; row++)
         {
-            for (var row = 0; row < frame.Rows; row++)
-                Announce(frame, binding, row, predictions[row].Id, now, duration);
+            var route = choices.IsEmpty ? choice : choices[row];
+            route.Arm?.Answered(frame.OutputNumbers(row), duration);
+            route.Capture?.Answered(frame.OutputNumbers(row), frame.OutputTexts(row), version, duration);
+            if (host.Observers.Length > 0)
+                Announce(frame, binding, row, predictions[row].Id, now, duration, in route);
         }
 
         host.Telemetry.Answered(model, frame.Rows, duration);
         return duration;
     }
 
-    public void Failed(Exception error) => host.Telemetry.Failed(model, error);
+    public void Failed(Exception error)
+    {
+        choice.Arm?.Failed(error);
+        host.Telemetry.Failed(model, error);
+    }
 
-    private void Announce(RowFrame frame, RowBinding binding, int row, PredictionId id, DateTimeOffset now, TimeSpan duration)
+    private void Announce(RowFrame frame, RowBinding binding, int row, PredictionId id, DateTimeOffset now, TimeSpan duration, in RouteChoice route)
     {
         var made = new PredictionMade
         {
@@ -43,6 +61,9 @@ internal readonly struct RowCall(HostContext host, LoadedModel model)
             Outputs = binding.Outputs,
             OutputNumbers = frame.OutputNumbers(row),
             OutputTexts = frame.OutputTexts(row),
+            Variant = route.Variant,
+            Propensity = route.KnownPropensity,
+            IsShadow = route.Arm?.IsShadow == true,
         };
         foreach (var observer in host.Observers)
         {

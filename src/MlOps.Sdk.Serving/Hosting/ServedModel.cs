@@ -50,16 +50,18 @@ public sealed partial class ServedModel
     /// <param name="outputs">The outputs wanted, in the order wanted; null for all. What is not wanted need not be computed.</param>
     /// <exception cref="ArgumentException">The model has no such output.</exception>
     /// <exception cref="MlOpsModelException">No version is loaded (transient).</exception>
-    public TensorCall BeginCall(IReadOnlyList<string>? outputs = null)
+    public TensorCall BeginCall(IReadOnlyList<string>? outputs = null) => BeginCall(outputs, default);
+
+    internal TensorCall BeginCall(IReadOnlyList<string>? outputs, RouteChoice choice)
     {
         while (true)
         {
-            var current = Volatile.Read(ref _current) ?? throw Unavailable();
+            var current = Volatile.Read(ref _current) ?? throw Unavailable(choice.Arm);
             if (current.TryEnter())
             {
                 try
                 {
-                    return current.Calls.Rent(outputs).Begin(_host, current);
+                    return current.Calls.Rent(outputs).Begin(_host, current, choice);
                 }
                 catch
                 {
@@ -70,7 +72,7 @@ public sealed partial class ServedModel
 
             // Closed: either another version has taken over since it was read, or the host is shutting down.
             if (ReferenceEquals(current, Volatile.Read(ref _current)))
-                throw Unavailable();
+                throw Unavailable(choice.Arm);
         }
     }
 
@@ -167,6 +169,14 @@ public sealed partial class ServedModel
         _gate.Release();
         if (current is not null)
             await current.RetireAsync().ConfigureAwait(false);
+    }
+
+    /// <param name="arm">The variant of a route that this call was given to: that nothing answers is its failure.</param>
+    internal MlOpsModelException Unavailable(RouteArm? arm)
+    {
+        var error = Unavailable();
+        arm?.Failed(error);
+        return error;
     }
 
     internal MlOpsModelException Unavailable() => new(

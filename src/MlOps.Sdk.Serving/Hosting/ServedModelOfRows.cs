@@ -25,7 +25,9 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
 
     BatchingStatus? IVersionFollower.Batching => Volatile.Read(ref _bound)?.Batcher?.Status;
 
-    bool IVersionFollower.IsBound => Volatile.Read(ref _bound) is not null;
+    bool IVersionFollower.IsBound => IsBound;
+
+    internal bool IsBound => Volatile.Read(ref _bound) is not null;
 
     /// <summary>Answers one row. In the steady state nothing is allocated beyond the answer itself.</summary>
     /// <exception cref="ArgumentException">A value does not fit its column; the message names it, what was expected and what came.</exception>
@@ -35,7 +37,7 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
         var bound = Enter();
         return bound.Batcher is { } batcher && !batcher.TryEnter()
             ? Enqueue(bound, row, default, cancellationToken)
-            : RunAsync(bound, row, cancellationToken);
+            : RunAsync(bound, row, default, cancellationToken);
     }
 
     /// <summary>Answers one row with a priority or within a time.</summary>
@@ -44,13 +46,13 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
     public ValueTask<Prediction<TOut>> PredictAsync(TIn row, PredictOptions options, CancellationToken cancellationToken = default)
     {
         options.Check();
-        var bound = Enter();
+        var bound = Enter(options.Choice.Arm);
         if (bound.Batcher is { } batcher && !batcher.TryEnter())
             return Enqueue(bound, row, options, cancellationToken);
 
         return options.Timeout is { } timeout
-            ? RunWithinAsync(bound, row, timeout, cancellationToken)
-            : RunAsync(bound, row, cancellationToken);
+            ? RunWithinAsync(bound, row, options.Choice, timeout, cancellationToken)
+            : RunAsync(bound, row, options.Choice, cancellationToken);
     }
 
     /// <summary>Answers many rows on one version, in as few runs of the model as possible.</summary>
@@ -70,16 +72,19 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
     /// <param name="cancellationToken">Stops between runs and within one.</param>
     /// <exception cref="ArgumentException">A value does not fit its column, or <paramref name="predictions"/> is too short.</exception>
     /// <exception cref="MlOpsModelException">No version is loaded (transient), or the model failed on these rows.</exception>
-    public async ValueTask PredictBatchAsync(ReadOnlyMemory<TIn> rows, Memory<Prediction<TOut>> predictions, CancellationToken cancellationToken = default)
+    public ValueTask PredictBatchAsync(ReadOnlyMemory<TIn> rows, Memory<Prediction<TOut>> predictions, CancellationToken cancellationToken = default) =>
+        PredictBatchAsync(rows, predictions, default, cancellationToken);
+
+    internal async ValueTask PredictBatchAsync(ReadOnlyMemory<TIn> rows, Memory<Prediction<TOut>> predictions, RouteChoice choice, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(predictions.Length, rows.Length, nameof(predictions));
-        var bound = Enter();
+        var bound = Enter(choice.Arm);
         var frame = bound.Rows.Rent();
         try
         {
             for (var start = 0; start < rows.Length; start += bound.Rows.RowsPerRun)
             {
-                var call = new RowCall(_host, bound.Model);
+                var call = new RowCall(_host, bound.Model, choice);
                 try
                 {
                     frame.Write(rows.Span[start..Math.Min(rows.Length, start + bound.Rows.RowsPerRun)]);
@@ -159,9 +164,9 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
         }
     }
 
-    private ValueTask<Prediction<TOut>> RunAsync(Bound bound, TIn row, CancellationToken cancellationToken)
+    private ValueTask<Prediction<TOut>> RunAsync(Bound bound, TIn row, RouteChoice choice, CancellationToken cancellationToken)
     {
-        var call = new RowCall(_host, bound.Model);
+        var call = new RowCall(_host, bound.Model, choice);
         RowFrame? frame = null;
         TimeSpan duration = default;
         var left = true;
@@ -191,13 +196,13 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
         }
     }
 
-    private async ValueTask<Prediction<TOut>> RunWithinAsync(Bound bound, TIn row, TimeSpan timeout, CancellationToken cancellationToken)
+    private async ValueTask<Prediction<TOut>> RunWithinAsync(Bound bound, TIn row, RouteChoice choice, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(timeout, _host.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            return await RunAsync(bound, row, either.Token).ConfigureAwait(false);
+            return await RunAsync(bound, row, choice, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -223,17 +228,17 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
         return batcher;
     }
 
-    private Bound Enter()
+    private Bound Enter(RouteArm? arm = null)
     {
         while (true)
         {
-            var bound = Volatile.Read(ref _bound) ?? throw Model.Unavailable();
+            var bound = Volatile.Read(ref _bound) ?? throw Model.Unavailable(arm);
             if (bound.Model.TryEnter())
                 return bound;
 
             // Closed: either another version has taken over since it was read, or the host is shutting down.
             if (ReferenceEquals(bound, Volatile.Read(ref _bound)))
-                throw Model.Unavailable();
+                throw Model.Unavailable(arm);
         }
     }
 

@@ -11,12 +11,31 @@ public sealed class TensorCall : IDisposable
     private readonly PredictorFrame _frame;
     private HostContext? _host;
     private LoadedModel? _model;
+    private RouteChoice _choice;
+    private PredictionId _id;
 
     internal TensorCall(TensorCallPool pool, PredictorFrame frame) => (_pool, _frame) = (pool, frame);
 
     /// <summary>The version that answers.</summary>
     /// <exception cref="ObjectDisposedException">The call was disposed.</exception>
     public ModelVersion Version => Model.Version;
+
+    /// <summary>Names the call's answer, so that its true outcome can be joined later.</summary>
+    /// <exception cref="ObjectDisposedException">The call was disposed.</exception>
+    public PredictionId Id
+    {
+        get
+        {
+            _ = Model;
+            return _id == default ? _id = _host!.Ids.Next(_host.Time.GetUtcNow()) : _id;
+        }
+    }
+
+    /// <summary>The variant of the route that answers; null for a call without a route.</summary>
+    public string? Variant => _choice.Variant;
+
+    /// <summary>The chance that the route gave this call to that variant, in (0, 1]; 1 for a call without a route.</summary>
+    public double Propensity => _choice.KnownPropensity;
 
     /// <summary>One buffer for each input, in the signature's order. What a buffer held before is undefined.</summary>
     public IReadOnlyList<TensorBuffer> Inputs => _frame.Inputs;
@@ -46,11 +65,11 @@ public sealed class TensorCall : IDisposable
         }
         catch (Exception e)
         {
-            host.Telemetry.Failed(model, e);
+            Failed(model, host, e);
             throw;
         }
 
-        host.Telemetry.Answered(model, Rows, host.Time.GetElapsedTime(start));
+        Answered(model, host, start);
         return ValueTask.CompletedTask;
     }
 
@@ -65,7 +84,7 @@ public sealed class TensorCall : IDisposable
         model.Exit();
     }
 
-    internal TensorCall Begin(HostContext host, LoadedModel model)
+    internal TensorCall Begin(HostContext host, LoadedModel model, RouteChoice choice)
     {
         for (var i = 0; i < _frame.OptionalInputs.Count; i++)
         {
@@ -75,6 +94,8 @@ public sealed class TensorCall : IDisposable
 
         _host = host;
         _model = model;
+        _choice = choice;
+        _id = default;
         return this;
     }
 
@@ -90,10 +111,23 @@ public sealed class TensorCall : IDisposable
         }
         catch (Exception e)
         {
-            host.Telemetry.Failed(model, e);
+            Failed(model, host, e);
             throw;
         }
 
-        host.Telemetry.Answered(model, Rows, host.Time.GetElapsedTime(start));
+        Answered(model, host, start);
+    }
+
+    private void Answered(LoadedModel model, HostContext host, long start)
+    {
+        var duration = host.Time.GetElapsedTime(start);
+        _choice.Arm?.Answered(_frame.Outputs, duration);
+        host.Telemetry.Answered(model, Rows, duration);
+    }
+
+    private void Failed(LoadedModel model, HostContext host, Exception error)
+    {
+        _choice.Arm?.Failed(error);
+        host.Telemetry.Failed(model, error);
     }
 }

@@ -41,6 +41,8 @@ public sealed class ModelFactJsonTests
         (new BreakGlassReviewed { Use = Id, Justified = true }, """{"kind":"break-glass.reviewed","use":"ID","justified":true}"""),
         (new VersionSigned { KeyId = "ab12", Bundle = "{}" }, """{"kind":"version.signed","keyId":"ab12","bundle":"{}"}"""),
         (new RecordSigned { Envelope = new() { PayloadType = "t", Payload = new byte[] { 1 }, Signatures = [new() { KeyId = "ab12", Sig = new byte[] { 2 } }] } }, """{"kind":"record.signed","envelope":{"payloadType":"t","payload":"AQ==","signatures":[{"keyid":"ab12","sig":"Ag=="}]}}"""),
+        (new RouteChanged(), """{"kind":"route.changed"}"""),
+        (new RouteChanged { Plan = RoutePlan.Canary(ModelRef.Parse("m:1"), ModelRef.Parse("m@next"), 1000) with { Ramp = new() { Variant = "canary", Steps = [new() { Weight = 5000, Hold = TimeSpan.FromMinutes(10), MinSamples = 100 }] } } }, """{"kind":"route.changed","plan":{"schemaVersion":1,"kind":"Sticky","variants":[{"name":"stable","reference":"m:1","weight":9000},{"name":"canary","reference":"m@next","weight":1000}],"salt":"","pins":[],"shadows":[],"ramp":{"variant":"canary","steps":[{"weight":5000,"hold":"00:10:00","minSamples":100}]}}}"""),
     ];
 
     [Fact]
@@ -61,7 +63,7 @@ public sealed class ModelFactJsonTests
     public void No_kind_is_left_out_above()
     {
         var kinds = typeof(ModelFactPayload).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ModelFactPayload)) && type != typeof(UnknownFact));
-        Assert.Equal(kinds.Select(type => type.Name).Order(), Payloads.Select(sample => sample.Payload.GetType().Name).Order());
+        Assert.Equal(kinds.Select(type => type.Name).Order(), Payloads.Select(sample => sample.Payload.GetType().Name).Distinct().Order());
     }
 
     [Fact]

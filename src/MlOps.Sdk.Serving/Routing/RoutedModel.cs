@@ -1,0 +1,165 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+
+namespace MlOps.Sdk.Serving;
+
+/// <summary>A model whose calls go by its route: in process, over REST and over gRPC alike.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore whose wait handle is never asked for holds nothing.")]
+public sealed partial class RoutedModel
+{
+    private readonly RouterContext _router;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Dictionary<(Type, Type), IRouteFollower> _followers = [];
+    private Bound? _bound;
+    private volatile string? _problem = "it was not read yet";
+
+    internal RoutedModel(RouterContext router, string model)
+    {
+        (_router, Model) = (router, model);
+        _logger = router.Logger;
+    }
+
+    /// <summary>The registered model's name.</summary>
+    public string Model { get; }
+
+    /// <summary>How it stands; the plan of the default alias until the route was read.</summary>
+    public RouteStatus Status => new()
+    {
+        Model = Model,
+        Route = Table?.Route,
+        Plan = Table?.Plan ?? DefaultPlan(),
+        Problem = _problem,
+    };
+
+    internal RouteTable? Table => Volatile.Read(ref _bound)?.Table;
+
+    /// <summary>Begins a call by tensors on the variant that the route gives it. In the steady state it allocates nothing.</summary>
+    /// <param name="context">What the route decides by.</param>
+    /// <param name="outputs">The outputs wanted, in the order wanted; null for all.</param>
+    /// <exception cref="ArgumentException">The model has no such output.</exception>
+    /// <exception cref="MlOpsModelException">Neither the variant nor a fallback is loaded (transient).</exception>
+    public TensorCall BeginCall(RouteContext context = default, IReadOnlyList<string>? outputs = null)
+    {
+        var bound = Volatile.Read(ref _bound) ?? throw Unavailable();
+        var index = bound.Table.Choose(in context, out var propensity);
+        var choice = new RouteChoice(bound.Table.Arms[index], propensity);
+        if (bound.Fallback is not { } fallback)
+            return bound.Served[index].BeginCall(outputs, choice);
+
+        try
+        {
+            return bound.Served[index].BeginCall(outputs, choice);
+        }
+        catch (MlOpsModelException)
+        {
+            return fallback.BeginCall(outputs, new(bound.Table.FallbackArm, propensity));
+        }
+    }
+
+    /// <summary>The handle for rows of one type, bound to the route that holds now.</summary>
+    internal async ValueTask<RoutedModel<TIn, TOut>> ForAsync<TIn, TOut>(ServedModelOptions? options, CancellationToken cancellationToken)
+        where TIn : IFeatureRow
+        where TOut : IModelOutput<TOut>
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_followers.TryGetValue((typeof(TIn), typeof(TOut)), out var known))
+                return (RoutedModel<TIn, TOut>)known;
+
+            var typed = new RoutedModel<TIn, TOut>(_router, this, options);
+            var commit = await ((IRouteFollower)typed).PrepareAsync(Table ?? throw Unavailable(), mustLoad: false, cancellationToken).ConfigureAwait(false);
+            commit();
+            _followers.Add((typeof(TIn), typeof(TOut)), typed);
+            return typed;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Goes by a route from now on. Calls under way end as they began, and none is refused meanwhile.</summary>
+    /// <remarks>The first route is followed though a part of it cannot be loaded; a later one only when what it sends calls to can answer.</remarks>
+    internal async ValueTask FollowAsync(ModelRoute? route, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var before = _bound;
+            if (before is not null && before.Table.Route?.Revision >= (route?.Revision ?? 0) && _problem is null)
+                return;
+
+            var table = NewTable(route, before?.Table);
+            var served = await LoadAsync(table, mustLoad: before is not null, cancellationToken).ConfigureAwait(false);
+            var commits = new List<Action>();
+            foreach (var follower in _followers.Values)
+                commits.Add(await follower.PrepareAsync(table, mustLoad: before is not null, cancellationToken).ConfigureAwait(false));
+
+            commits.ForEach(commit => commit());
+            Volatile.Write(ref _bound, new(table, served, table.Plan.Fallback?.Reference is { } reference ? _router.Host.Serve(reference) : null));
+            _problem = null;
+            Follows(Model, route?.Revision ?? 0);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            if (_problem != e.Message)
+                CannotFollow(e, Model, route?.Revision ?? 0);
+            _problem = e.Message;
+            throw;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    internal MlOpsModelException Unavailable() => new($"The route of '{Model}' is not followed yet: {_problem}.", isTransient: true);
+
+    private RoutePlan DefaultPlan() => new()
+    {
+        Kind = RouteKind.Weighted,
+        Variants = [new() { Name = _router.Options.DefaultAlias, Reference = ModelRef.ByAlias(Model, _router.Options.DefaultAlias), Weight = RoutePlan.Whole }],
+    };
+
+    private RouteTable NewTable(ModelRoute? route, RouteTable? before)
+    {
+        var plan = route?.Plan ?? DefaultPlan();
+        plan.Validate();
+        return new(route, plan, [.. plan.Variants.Select(v => before?.Arms.FirstOrDefault(arm => arm.Name == v.Name && arm.Reference == v.Reference) ?? new RouteArm(v.Name, v.Reference))], _router.Draws);
+    }
+
+    private async ValueTask<ServedModel[]> LoadAsync(RouteTable table, bool mustLoad, CancellationToken cancellationToken)
+    {
+        var served = new ServedModel[table.Arms.Length];
+        Exception? failure = null;
+        var usable = false;
+        for (var i = 0; i < served.Length; i++)
+        {
+            served[i] = _router.Host.Serve(table.Arms[i].Reference);
+            try
+            {
+                if (served[i].Status.State != ServedModelState.Ready)
+                    await _router.Host.LoadAsync(table.Arms[i].Reference, cancellationToken).ConfigureAwait(false);
+                usable |= table.GetsCalls(i);
+            }
+            catch (MlOpsException e)
+            {
+                if (mustLoad && table.GetsCalls(i))
+                    throw;
+                failure ??= table.GetsCalls(i) ? e : null;
+            }
+        }
+
+        return usable || failure is null || table.Plan.Fallback is not null ? served : throw failure;
+    }
+
+    [LoggerMessage(EventId = 3100, Level = LogLevel.Information, Message = "The calls of {Model} go by the route of revision {Revision}; 0 is the default alias.")]
+    private partial void Follows(string model, long revision);
+
+    [LoggerMessage(EventId = 3101, Level = LogLevel.Error, Message = "The route {Revision} of {Model} cannot be followed; calls go as before.")]
+    private partial void CannotFollow(Exception error, string model, long revision);
+
+    private sealed record Bound(RouteTable Table, ServedModel[] Served, ServedModel? Fallback);
+}
