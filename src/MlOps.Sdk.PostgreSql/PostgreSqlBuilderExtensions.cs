@@ -32,6 +32,7 @@ public static class PostgreSqlBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IRunStore>(provider => new RelationalRunStore(provider.GetRequiredService<PostgreSqlDatabase>(), provider.GetRequiredService<TimeProvider>())));
         services.Replace(ServiceDescriptor.Singleton<IModelStore>(provider => provider.GetRequiredService<RelationalModelStore>()));
         services.Replace(ServiceDescriptor.Singleton<IModelFactStore>(provider => provider.GetRequiredService<RelationalModelStore>()));
+        services.Replace(ServiceDescriptor.Singleton<IEventCursorStore>(provider => new RelationalEventCursorStore(provider.GetRequiredService<PostgreSqlDatabase>())));
         services.Replace(ServiceDescriptor.Singleton<IAuditLog>(provider => new RelationalAuditLog(provider.GetRequiredService<PostgreSqlDatabase>())));
         return builder;
     }

@@ -3,7 +3,7 @@ using System.Text;
 using MlOps.Sdk;
 
 // Writes to a store until it is killed, and prints a line for each thing the store has acknowledged.
-// usage: MlOps.Sdk.CrashWorker train DIRECTORY | spill DIRECTORY | promote DIRECTORY COUNT | MODE STORE … (see StoreWorker)
+// usage: MlOps.Sdk.CrashWorker train DIRECTORY | spill DIRECTORY | promote DIRECTORY COUNT | deliver DIRECTORY URL | MODE STORE … (see StoreWorker)
 if (StoreWorker.Knows(args[0]))
 {
     await StoreWorker.RunAsync(args);
@@ -22,9 +22,27 @@ if (mode == "train")
     await TrainAsync();
 else if (mode == "spill")
     await SpillAsync();
+else if (mode == "deliver")
+    await DeliverAsync(new Uri(args[2]));
 else
     await PromoteAsync(int.Parse(args[2], CultureInfo.InvariantCulture));
 return;
+
+async Task DeliverAsync(Uri url)
+{
+    var options = new RegistryWebhookOptions
+    {
+        Url = url,
+        FromBeginning = true,
+        FirstDelay = TimeSpan.FromMilliseconds(1),
+        PollInterval = TimeSpan.FromMilliseconds(10),
+        Timeout = TimeSpan.FromMilliseconds(500),
+        TakeOverAfter = TimeSpan.FromMilliseconds(50),
+        MaxAttempts = 1_000,
+    };
+    using var webhook = new RegistryWebhook("hook", store.Audit, store.Cursors, options);
+    await webhook.RunAsync(CancellationToken.None);
+}
 
 async Task TrainAsync()
 {

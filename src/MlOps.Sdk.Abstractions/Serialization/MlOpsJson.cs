@@ -23,6 +23,12 @@ public static class MlOpsJson
     /// <summary>The contract of <see cref="MlOps.Sdk.DatasetVersion"/>.</summary>
     public static JsonTypeInfo<DatasetVersion> DatasetVersion => MlOpsJsonContext.Default.DatasetVersion;
 
+    /// <summary>The contract of <see cref="MlOps.Sdk.EventCursor"/>.</summary>
+    public static JsonTypeInfo<EventCursor> EventCursor => MlOpsJsonContext.Default.EventCursor;
+
+    /// <summary>The contract of <see cref="MlOps.Sdk.EventDelivery"/>.</summary>
+    public static JsonTypeInfo<EventDelivery> EventDelivery => MlOpsJsonContext.Default.EventDelivery;
+
     /// <summary>The contract of <see cref="MlOps.Sdk.GateReport"/>.</summary>
     public static JsonTypeInfo<GateReport> GateReport => MlOpsJsonContext.Default.GateReport;
 

@@ -15,6 +15,8 @@ namespace MlOps.Sdk;
 [JsonSerializable(typeof(AuditEntry))]
 [JsonSerializable(typeof(BackupManifest))]
 [JsonSerializable(typeof(DatasetVersion))]
+[JsonSerializable(typeof(EventCursor))]
+[JsonSerializable(typeof(EventDelivery))]
 [JsonSerializable(typeof(GateReport))]
 [JsonSerializable(typeof(GateWaiver))]
 [JsonSerializable(typeof(ModelAlias))]

@@ -39,6 +39,7 @@ public static class MlOpsServiceCollectionExtensions
         services.TryAddSingleton<InMemoryModelStore>();
         services.Replace(ServiceDescriptor.Singleton<IModelStore>(provider => provider.GetRequiredService<InMemoryModelStore>()));
         services.Replace(ServiceDescriptor.Singleton<IAuditLog>(provider => provider.GetRequiredService<InMemoryModelStore>()));
+        services.Replace(ServiceDescriptor.Singleton<IEventCursorStore, InMemoryEventCursorStore>());
         services.Replace(ServiceDescriptor.Singleton<IArtifactStore, InMemoryArtifactStore>());
         services.Replace(ServiceDescriptor.Singleton(provider => CreateTracker(provider, owner: null)));
         return builder;
@@ -55,6 +56,7 @@ public static class MlOpsServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<IModelStore>() as IModelFactStore
             ?? throw new InvalidOperationException($"The registered model store keeps no facts; register one that is an {nameof(IModelFactStore)} too, as moves of aliases compare both in one transaction."));
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Store.Audit);
+        services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Store.Cursors);
         services.TryAddSingleton(provider => provider.GetRequiredService<EmbeddedStore>().Store.Artifacts);
         services.TryAddSingleton(provider => CreateTracker(provider, provider.GetRequiredService<EmbeddedStore>().OwnerIn(provider.GetRequiredService<IRunStore>())));
         services.TryAddSingleton(provider => new ModelRegistry(

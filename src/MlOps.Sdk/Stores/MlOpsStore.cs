@@ -27,6 +27,7 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
         var models = new RelationalModelStore(database);
         (Models, Facts) = (models, models);
         Audit = new RelationalAuditLog(database);
+        Cursors = new RelationalEventCursorStore(database);
         Artifacts = artifacts;
         Experiments = new(Runs, time);
         RunArtifacts = new(Runs, artifacts);
@@ -62,6 +63,9 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
 
     /// <summary>The audit log.</summary>
     public IAuditLog Audit { get; }
+
+    /// <summary>How far the subscriptions to registry events have come.</summary>
+    public IEventCursorStore Cursors { get; }
 
     /// <summary>Content by digest.</summary>
     public IArtifactStore Artifacts { get; }
