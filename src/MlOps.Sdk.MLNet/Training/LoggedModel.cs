@@ -6,6 +6,15 @@ public sealed record LoggedModel
     /// <summary>The ML.NET zip, always there.</summary>
     public required ArtifactEntry Zip { get; init; }
 
+    /// <summary>
+    /// What the zip takes and gives when it is served: state it when registering the format <c>mlnet</c>. Null where it cannot be
+    /// served; see <see cref="ZipRefusal"/>.
+    /// </summary>
+    public ModelSignature? ZipSignature { get; init; }
+
+    /// <summary>Why the zip cannot be served, such as a custom mapping; null where it can.</summary>
+    public string? ZipRefusal { get; init; }
+
     /// <summary>The ONNX file, or null where the export was refused.</summary>
     public ArtifactEntry? Onnx { get; init; }
 

@@ -11,44 +11,45 @@ public static class MetricLoggingExtensions
     public static void LogMetrics(this IRunLog run, BinaryClassificationMetrics metrics, string prefix = "", long step = 0)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        Log(run, prefix, step,
-            ("accuracy", metrics.Accuracy), ("roc_auc", metrics.AreaUnderRocCurve), ("pr_auc", metrics.AreaUnderPrecisionRecallCurve),
-            ("f1", metrics.F1Score), ("precision", metrics.PositivePrecision), ("recall", metrics.PositiveRecall));
-        if (metrics is CalibratedBinaryClassificationMetrics calibrated)
-            Log(run, prefix, step, ("log_loss", calibrated.LogLoss * Math.Log(2)));
+        Log(run, prefix, step, MetricValues.Of(metrics));
     }
 
     /// <summary>Logs mae, mse, rmse and r2.</summary>
     public static void LogMetrics(this IRunLog run, RegressionMetrics metrics, string prefix = "", long step = 0)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        Log(run, prefix, step, ("mae", metrics.MeanAbsoluteError), ("mse", metrics.MeanSquaredError), ("rmse", metrics.RootMeanSquaredError), ("r2", metrics.RSquared));
+        Log(run, prefix, step, MetricValues.Of(metrics));
     }
 
     /// <summary>Logs multiclass_accuracy (each row counts), macro_accuracy (each class counts) and multiclass_log_loss.</summary>
     public static void LogMetrics(this IRunLog run, MulticlassClassificationMetrics metrics, string prefix = "", long step = 0)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        Log(run, prefix, step, ("multiclass_accuracy", metrics.MicroAccuracy), ("macro_accuracy", metrics.MacroAccuracy), ("multiclass_log_loss", metrics.LogLoss));
+        Log(run, prefix, step, MetricValues.Of(metrics));
+    }
+
+    /// <summary>Logs ndcg_at_1, ndcg_at_2, … and dcg_at_1, … up to the truncation level of the evaluation.</summary>
+    public static void LogMetrics(this IRunLog run, RankingMetrics metrics, string prefix = "", long step = 0)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        Log(run, prefix, step, MetricValues.Of(metrics));
     }
 
     /// <summary>Logs average_distance, davies_bouldin and, where labels were given, normalized_mutual_information.</summary>
     public static void LogMetrics(this IRunLog run, ClusteringMetrics metrics, string prefix = "", long step = 0)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        Log(run, prefix, step, ("average_distance", metrics.AverageDistance), ("davies_bouldin", metrics.DaviesBouldinIndex));
-        if (!double.IsNaN(metrics.NormalizedMutualInformation))
-            Log(run, prefix, step, ("normalized_mutual_information", metrics.NormalizedMutualInformation));
+        Log(run, prefix, step, MetricValues.Of(metrics));
     }
 
     /// <summary>Logs roc_auc and detection_rate of an anomaly detector.</summary>
     public static void LogMetrics(this IRunLog run, AnomalyDetectionMetrics metrics, string prefix = "", long step = 0)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        Log(run, prefix, step, ("roc_auc", metrics.AreaUnderRocCurve), ("detection_rate", metrics.DetectionRateAtFalsePositiveCount));
+        Log(run, prefix, step, MetricValues.Of(metrics));
     }
 
-    private static void Log(IRunLog run, string prefix, long step, params ReadOnlySpan<(string Name, double Value)> metrics)
+    private static void Log(IRunLog run, string prefix, long step, IEnumerable<(string Name, double Value)> metrics)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(prefix);

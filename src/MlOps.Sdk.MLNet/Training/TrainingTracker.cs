@@ -13,12 +13,11 @@ public sealed class TrainingTracker
     private const string ZipPath = "model/model.zip";
     private const string OnnxPath = "model/model.onnx";
 
-    private readonly MLContext _context;
     private readonly TimeProvider _time;
 
     internal TrainingTracker(MLContext context, IRunLog run, int? seed, TimeProvider time)
     {
-        _context = context;
+        Context = context;
         _time = time;
         Run = run;
         if (seed is { } value)
@@ -27,6 +26,8 @@ public sealed class TrainingTracker
 
     /// <summary>The run that is written to.</summary>
     public IRunLog Run { get; }
+
+    internal MLContext Context { get; }
 
     /// <summary>
     /// Fits a pipeline and logs the params <c>data.schema</c>, <c>data.rows</c>, <c>pipeline.steps</c>, <c>trainer</c>,
@@ -72,9 +73,9 @@ public sealed class TrainingTracker
         ArgumentNullException.ThrowIfNull(inputSchema);
 
         using var zip = new MemoryStream();
-        _context.Model.Save(model, inputSchema, zip);
+        Context.Model.Save(model, inputSchema, zip);
         zip.Position = 0;
-        var zipEntry = await Run.LogArtifactAsync(ZipPath, zip, cancellationToken).ConfigureAwait(false);
+        var logged = await LogZipAsync(zip, cancellationToken).ConfigureAwait(false);
 
         OnnxExport export;
         try
@@ -83,14 +84,63 @@ public sealed class TrainingTracker
         }
         catch (OnnxExportNotSupportedException refusal)
         {
-            Run.SetTag("onnx.refused", refusal.Message);
-            return new LoggedModel { Zip = zipEntry, Refusal = refusal };
+            SetTag("onnx.refused", refusal.Message);
+            return logged with { Refusal = refusal };
         }
 
         var onnxEntry = await Run.LogArtifactAsync(OnnxPath, export.Bytes, cancellationToken).ConfigureAwait(false);
         Run.LogMetric("onnx_bytes", export.Bytes.Length);
-        return new LoggedModel { Zip = zipEntry, Onnx = onnxEntry, Export = export };
+        return logged with { Onnx = onnxEntry, Export = export };
     }
+
+    /// <summary>
+    /// Fits and judges the pipeline on every fold, each as a child run with its params, timing and metrics; this run takes
+    /// <c>cv.folds</c> and of each metric <c>cv.*.mean</c> and <c>cv.*.std</c>. The folds are those of ML.NET's own CrossValidate.
+    /// </summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="data">All rows.</param>
+    /// <param name="evaluation">How scored rows are judged.</param>
+    /// <param name="options">Folds, seed, progress; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops between folds: ML.NET's training itself cannot be stopped. The fold under way ends as killed.</param>
+    /// <exception cref="InvalidOperationException">The run takes no child runs. What the pipeline throws is thrown on, and its fold ends as failed.</exception>
+    public async ValueTask<CrossValidationOutcome> CrossValidateAsync(
+        IEstimator<ITransformer> pipeline, IDataView data, MlNetEvaluation evaluation, CrossValidationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(evaluation);
+        return await CrossValidator.RunAsync(this, pipeline, data, evaluation, options ?? new(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Tries settings of a trainer, each as a child run with the params <c>sweep.*</c>, its metrics and timing. A trial that fails
+    /// ends its run as failed with the message, and the sweep goes on. This run takes <c>sweep.kind</c>, <c>sweep.goal</c>, the
+    /// metric <c>best.*</c> and the tag <c>sweep.best_run</c>.
+    /// </summary>
+    /// <param name="sweep">What to vary, and the pipeline.</param>
+    /// <param name="train">The training rows.</param>
+    /// <param name="validation">The rows that trials are judged on; null to cross-validate each trial on the training rows, its folds being runs below the trial's.</param>
+    /// <param name="evaluation">How scored rows are judged.</param>
+    /// <param name="goal">The metric that decides.</param>
+    /// <param name="options">Grid or random, seed, progress; null for a grid.</param>
+    /// <param name="cancellationToken">Stops between trials; the trial under way ends as killed.</param>
+    /// <exception cref="InvalidOperationException">The run takes no child runs, the sweep varies nothing, or a grid is asked of a range.</exception>
+    /// <exception cref="ArgumentException">The evaluation does not give the goal's metric.</exception>
+    public async ValueTask<TrainerSweepOutcome> SweepAsync<TOptions>(
+        TrainerSweep<TOptions> sweep, IDataView train, IDataView? validation, MlNetEvaluation evaluation, MetricGoal goal, TrainerSweepOptions? options = null, CancellationToken cancellationToken = default)
+        where TOptions : class
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(evaluation);
+        ArgumentException.ThrowIfNullOrEmpty(goal.Metric, nameof(goal));
+        return await new SweepRunner<TOptions>(this, sweep, train, validation, evaluation, options ?? new()).RunAsync(goal, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal IRunScope RequireScope() => Run as IRunScope
+        ?? throw new InvalidOperationException($"Run {Run.Id} takes no child runs: {Run.GetType().Name} is no {nameof(IRunScope)}. Start it with ExperimentTracker.StartRunAsync.");
+
+    internal TrainingTracker For(IRunLog child) => new(Context, child, seed: null, _time);
 
     /// <summary>Logs how closely an exported model follows the original, as metrics <c>onnx_max_difference</c> and <c>onnx_max_relative_difference</c>.</summary>
     public void LogParity(OnnxParity parity)
@@ -100,6 +150,27 @@ public sealed class TrainingTracker
         Run.LogMetric("onnx_max_relative_difference", parity.MaxRelativeDifference);
         Run.SetTag("onnx.rows_compared", parity.Count.ToString(CultureInfo.InvariantCulture));
     }
+
+    private async ValueTask<LoggedModel> LogZipAsync(MemoryStream zip, CancellationToken cancellationToken)
+    {
+        var logged = new LoggedModel { Zip = await Run.LogArtifactAsync(ZipPath, zip, cancellationToken).ConfigureAwait(false) };
+        try
+        {
+            var signature = MlNetModel.Load(zip.ToArray(), name: ZipPath).Signature;
+            Log("model.inputs", Describe(signature.Inputs));
+            Log("model.outputs", Describe(signature.Outputs));
+            return logged with { ZipSignature = signature };
+        }
+        catch (MlOpsIntegrityException refusal)
+        {
+            SetTag("mlnet.refused", refusal.Message);
+            return logged with { ZipRefusal = refusal.Message };
+        }
+    }
+
+    private static string Describe(IReadOnlyList<TensorSpec> tensors) => string.Join(", ", tensors.Select(tensor => $"{tensor.Name}: {tensor.Describe()}"));
+
+    private void SetTag(string key, string value) => Run.SetTag(key, value.Length <= LogKey.MaxTagLength ? value : value[..(LogKey.MaxTagLength - 1)] + "…");
 
     private void Log(string key, string value) =>
         Run.LogParam(key, value.Length <= LogKey.MaxParamLength ? value : value[..(LogKey.MaxParamLength - 1)] + "…");

@@ -7,7 +7,7 @@ namespace MlOps.Sdk;
 /// A run being logged to. <see cref="CompleteAsync"/> says that it went as planned; one that is disposed without that call has
 /// failed, as with a transaction scope, so that an exception on the way out cannot leave a run that looks finished.
 /// </summary>
-public sealed class TrackedRun : IRunLog, IAsyncDisposable
+public sealed class TrackedRun : IRunScope
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _metricKeys = new(StringComparer.Ordinal);
@@ -166,6 +166,9 @@ public sealed class TrackedRun : IRunLog, IAsyncDisposable
     /// <exception cref="MlOpsStoreException">The store refused.</exception>
     public ValueTask<TrackedRun> StartChildAsync(string name, long? seed = null, CancellationToken cancellationToken = default) =>
         _tracker.StartRunAsync(Experiment, name, Id, seed, cancellationToken);
+
+    async ValueTask<IRunScope> IRunScope.StartPartAsync(string name, long? seed, CancellationToken cancellationToken) =>
+        await StartChildAsync(name, seed, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Flushes and ends the run as <see cref="RunStatus.Finished"/>. Nothing can be logged afterwards.</summary>
     /// <exception cref="MlOpsConflictException">A param was logged with two values; the run is not ended.</exception>
