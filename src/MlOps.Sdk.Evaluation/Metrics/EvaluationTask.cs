@@ -11,4 +11,7 @@ public enum EvaluationTask
 
     /// <summary>A number.</summary>
     Regression,
+
+    /// <summary>Any number of labels may apply to a row; the scores are a probability per label.</summary>
+    Multilabel,
 }

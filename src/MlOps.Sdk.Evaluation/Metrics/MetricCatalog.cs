@@ -12,7 +12,7 @@ public sealed class MetricCatalog
         _byName = definitions.ToFrozenDictionary(definition => definition.Name, StringComparer.Ordinal);
 
     /// <summary>The built-in metrics.</summary>
-    public static MetricCatalog Default { get; } = new([.. BinaryMetricDefinitions.All, .. MulticlassMetricDefinitions.All, .. RegressionMetricDefinitions.All]);
+    public static MetricCatalog Default { get; } = new([.. BinaryMetricDefinitions.All, .. MulticlassMetricDefinitions.All, .. RegressionMetricDefinitions.All, .. MultilabelMetricDefinitions.All]);
 
     /// <summary>Every metric, by name.</summary>
     public IReadOnlyList<MetricDefinition> All => [.. _byName.Values.OrderBy(metric => metric.Name, StringComparer.Ordinal)];

@@ -59,4 +59,88 @@ public static class MetricNames
 
     /// <summary>Regression: 1 − SSE/SST, at most 1.</summary>
     public const string RSquared = "r2";
+
+    /// <summary>2 AUC − 1.</summary>
+    public const string Gini = "gini";
+
+    /// <summary>Largest difference of true and false positive rate.</summary>
+    public const string KolmogorovSmirnov = "ks";
+
+    /// <summary>Share of negative calls that are right.</summary>
+    public const string NegativePredictiveValue = "npv";
+
+    /// <summary>True positives of all that are positive or called so.</summary>
+    public const string Jaccard = "jaccard";
+
+    /// <summary>Agreement beyond chance, Cohen's kappa.</summary>
+    public const string CohensKappa = "kappa";
+
+    /// <summary>F1 of all classes pooled.</summary>
+    public const string MicroF1 = "micro_f1";
+
+    /// <summary>Mean F1 over classes by their share.</summary>
+    public const string WeightedF1 = "weighted_f1";
+
+    /// <summary>Mean precision over classes.</summary>
+    public const string MacroPrecision = "macro_precision";
+
+    /// <summary>Mean recall over classes.</summary>
+    public const string MacroRecall = "macro_recall";
+
+    /// <summary>Mean recall over classes that occur.</summary>
+    public const string MulticlassBalancedAccuracy = "multiclass_balanced_accuracy";
+
+    /// <summary>Matthews correlation of several classes (R_K).</summary>
+    public const string MulticlassMcc = "multiclass_mcc";
+
+    /// <summary>Cohen's kappa of several classes.</summary>
+    public const string MulticlassKappa = "multiclass_kappa";
+
+    /// <summary>Mean area under the ROC curve of each class against the rest.</summary>
+    public const string MulticlassRocAuc = "multiclass_roc_auc";
+
+    /// <summary>Share of rows whose class is among the two highest scores.</summary>
+    public const string TopTwoAccuracy = "top2_accuracy";
+
+    /// <summary>Median absolute error.</summary>
+    public const string MedianAbsoluteError = "median_absolute_error";
+
+    /// <summary>Largest absolute error.</summary>
+    public const string MaximumError = "max_error";
+
+    /// <summary>Mean absolute error as a share of the label, 0.1 being 10 %.</summary>
+    public const string MeanAbsolutePercentageError = "mape";
+
+    /// <summary>Sum of absolute errors as a share of the sum of labels.</summary>
+    public const string WeightedAbsolutePercentageError = "wape";
+
+    /// <summary>Mean squared difference of logarithms.</summary>
+    public const string MeanSquaredLogError = "msle";
+
+    /// <summary>Mean Poisson deviance.</summary>
+    public const string PoissonDeviance = "poisson_deviance";
+
+    /// <summary>Share of variance explained, a constant error forgiven.</summary>
+    public const string ExplainedVariance = "explained_variance";
+
+    /// <summary>Share of rows whose labels are all right.</summary>
+    public const string SubsetAccuracy = "subset_accuracy";
+
+    /// <summary>Mean F1 over labels.</summary>
+    public const string MultilabelMacroF1 = "multilabel_macro_f1";
+
+    /// <summary>F1 of all labels pooled.</summary>
+    public const string MultilabelMicroF1 = "multilabel_micro_f1";
+
+    /// <summary>Mean area under the ROC curve over labels.</summary>
+    public const string MultilabelRocAuc = "multilabel_roc_auc";
+
+    /// <summary>Label ranking average precision.</summary>
+    public const string LabelRankingAveragePrecision = "lrap";
+
+    /// <summary>Share of labels that are wrong.</summary>
+    public const string HammingLoss = "hamming_loss";
+
+    /// <summary>Share of pairs of labels in the wrong order.</summary>
+    public const string LabelRankingLoss = "label_ranking_loss";
 }

@@ -3,12 +3,13 @@ namespace MlOps.Sdk.Evaluation;
 /// <summary>The labels and scores that a metric is computed from. Nothing is copied.</summary>
 public readonly ref struct MetricRows
 {
-    internal MetricRows(ReadOnlySpan<double> labels, ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, int outputs, double threshold)
+    internal MetricRows(ReadOnlySpan<double> labels, ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, int outputs, double threshold, ReadOnlySpan<double> weights)
     {
         (Outputs, Threshold) = (outputs, threshold);
         Labels = labels;
         Truth = truth;
         Scores = scores;
+        Weights = weights;
     }
 
     /// <summary>One label per row: 0 or 1, a class index, or a number, by task.</summary>
@@ -19,6 +20,9 @@ public readonly ref struct MetricRows
 
     /// <summary>The scores, row by row, <see cref="Outputs"/> each.</summary>
     public ReadOnlySpan<double> Scores { get; }
+
+    /// <summary>What each row counts; empty where all count the same. A metric that cannot weight rows must say so as not computable.</summary>
+    public ReadOnlySpan<double> Weights { get; }
 
     /// <summary>Scores per row: 1, or the number of classes.</summary>
     public int Outputs { get; }

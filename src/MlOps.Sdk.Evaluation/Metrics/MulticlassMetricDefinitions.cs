@@ -28,15 +28,18 @@ internal static class MulticlassMetricDefinitions
             Compute = (in MetricRows rows) => NoProbability(rows) is { } reason ? MetricValue.NotComputable(reason) : RowMeans.Of(rows, Loss),
             Contribution = Loss,
         },
-        new()
-        {
-            Name = MetricNames.MacroF1,
-            Task = EvaluationTask.Multiclass,
-            Direction = MetricDirection.HigherIsBetter,
-            Minimum = 0,
-            Maximum = 1,
-            Compute = MacroF1,
-        },
+        Confused(MetricNames.MacroF1, confusion => confusion.F1()),
+        Confused(MetricNames.MicroF1, confusion => confusion.F1(Averaging.Micro)),
+        Confused(MetricNames.WeightedF1, confusion => confusion.F1(Averaging.Weighted)),
+        Confused(MetricNames.MacroPrecision, confusion => confusion.Precision()),
+        Confused(MetricNames.MacroRecall, confusion => confusion.Recall()),
+        Confused(MetricNames.MulticlassBalancedAccuracy, confusion => confusion.BalancedAccuracy),
+        Confused(MetricNames.MulticlassMcc, confusion => confusion.MatthewsCorrelation, minimum: -1),
+        Confused(MetricNames.MulticlassKappa, confusion => confusion.CohensKappa(), minimum: -1),
+        Ranked(MetricNames.MulticlassRocAuc, (in MetricRows rows) => MulticlassMetrics.RocAucOneVersusRest(Truth(rows), rows.Scores, rows.Outputs, Averaging.Macro, rows.Weights)),
+        Ranked(MetricNames.TopTwoAccuracy, (in MetricRows rows) => rows.Outputs < 3
+            ? MetricValue.NotComputable($"{rows.Outputs} classes leave nothing beyond the first two")
+            : MulticlassMetrics.TopAccuracy(Truth(rows), rows.Scores, rows.Outputs, 2, rows.Weights)),
     ];
 
     internal static int Predicted(ReadOnlySpan<double> scores)
@@ -83,26 +86,32 @@ internal static class MulticlassMetricDefinitions
         return null;
     }
 
-    private static MetricValue MacroF1(in MetricRows rows)
+    private static int[] Truth(in MetricRows rows)
     {
-        var (hits, truths, predictions) = (new double[rows.Outputs], new double[rows.Outputs], new double[rows.Outputs]);
-        for (var row = 0; row < rows.Count; row++)
-        {
-            var (truth, predicted) = ((int)rows.Labels[row], Predicted(rows.ScoresOf(row)));
-            truths[truth]++;
-            predictions[predicted]++;
-            if (truth == predicted)
-                hits[truth]++;
-        }
-
-        var sum = 0.0;
-        for (var k = 0; k < rows.Outputs; k++)
-        {
-            if (truths[k] + predictions[k] == 0)
-                return MetricValue.NotComputable($"class {k} is neither in the labels nor predicted, so its F1 is 0/0");
-            sum += 2 * hits[k] / (truths[k] + predictions[k]);
-        }
-
-        return sum / rows.Outputs;
+        var truth = new int[rows.Count];
+        for (var row = 0; row < truth.Length; row++)
+            truth[row] = (int)rows.Labels[row];
+        return truth;
     }
+
+    private static MetricDefinition Confused(string name, Func<MulticlassConfusion, MetricValue> of, double minimum = 0) => Ranked(
+        name,
+        (in MetricRows rows) =>
+        {
+            var predicted = new int[rows.Count];
+            for (var row = 0; row < predicted.Length; row++)
+                predicted[row] = Predicted(rows.ScoresOf(row));
+            return of(MulticlassConfusion.Of(Truth(rows), predicted, rows.Outputs, rows.Weights));
+        },
+        minimum);
+
+    private static MetricDefinition Ranked(string name, MetricFunction compute, double minimum = 0) => new()
+    {
+        Name = name,
+        Task = EvaluationTask.Multiclass,
+        Direction = MetricDirection.HigherIsBetter,
+        Minimum = minimum,
+        Maximum = 1,
+        Compute = compute,
+    };
 }

@@ -15,7 +15,7 @@ internal static class RegressionMetricDefinitions
             Task = EvaluationTask.Regression,
             Direction = MetricDirection.LowerIsBetter,
             Minimum = 0,
-            Compute = (in MetricRows rows) => RowMeans.Of(rows, Squared) is { Value: { } mse } ? Math.Sqrt(mse) : RowMeans.Of(rows, Squared),
+            Compute = (in MetricRows rows) => RegressionMetrics.RootMeanSquaredError(rows.Labels, rows.Scores, rows.Weights),
         },
         new()
         {
@@ -23,7 +23,21 @@ internal static class RegressionMetricDefinitions
             Task = EvaluationTask.Regression,
             Direction = MetricDirection.HigherIsBetter,
             Maximum = 1,
-            Compute = RSquared,
+            Compute = (in MetricRows rows) => RegressionMetrics.RSquared(rows.Labels, rows.Scores, rows.Weights),
+        },
+        Loss(MetricNames.MedianAbsoluteError, (in MetricRows rows) => RegressionMetrics.MedianAbsoluteError(rows.Labels, rows.Scores, rows.Weights)),
+        Loss(MetricNames.MaximumError, (in MetricRows rows) => RegressionMetrics.MaximumError(rows.Labels, rows.Scores, rows.Weights)),
+        Loss(MetricNames.MeanAbsolutePercentageError, (in MetricRows rows) => RegressionMetrics.MeanAbsolutePercentageError(rows.Labels, rows.Scores, rows.Weights)),
+        Loss(MetricNames.WeightedAbsolutePercentageError, (in MetricRows rows) => RegressionMetrics.WeightedAbsolutePercentageError(rows.Labels, rows.Scores, rows.Weights)),
+        Loss(MetricNames.MeanSquaredLogError, (in MetricRows rows) => RegressionMetrics.MeanSquaredLogError(rows.Labels, rows.Scores, rows.Weights)),
+        Loss(MetricNames.PoissonDeviance, (in MetricRows rows) => RegressionMetrics.PoissonDeviance(rows.Labels, rows.Scores, rows.Weights)),
+        new()
+        {
+            Name = MetricNames.ExplainedVariance,
+            Task = EvaluationTask.Regression,
+            Direction = MetricDirection.HigherIsBetter,
+            Maximum = 1,
+            Compute = (in MetricRows rows) => RegressionMetrics.ExplainedVariance(rows.Labels, rows.Scores, rows.Weights),
         },
     ];
 
@@ -31,21 +45,14 @@ internal static class RegressionMetricDefinitions
 
     private static double Squared(in MetricRows rows, int row) => (rows.Scores[row] - rows.Labels[row]) * (rows.Scores[row] - rows.Labels[row]);
 
-    private static MetricValue RSquared(in MetricRows rows)
+    private static MetricDefinition Loss(string name, MetricFunction compute) => new()
     {
-        if (rows.Count < 2)
-            return MetricValue.NotComputable($"{rows.Count} row(s) have no variance to explain");
-
-        var mean = RowMeans.Of(rows, (in MetricRows all, int row) => all.Labels[row]).Or(double.NaN);
-        double residual = 0, total = 0;
-        for (var i = 0; i < rows.Count; i++)
-        {
-            residual += (rows.Scores[i] - rows.Labels[i]) * (rows.Scores[i] - rows.Labels[i]);
-            total += (rows.Labels[i] - mean) * (rows.Labels[i] - mean);
-        }
-
-        return total > 0 ? 1 - residual / total : residual == 0 ? 1 : 0;
-    }
+        Name = name,
+        Task = EvaluationTask.Regression,
+        Direction = MetricDirection.LowerIsBetter,
+        Minimum = 0,
+        Compute = compute,
+    };
 
     private static MetricDefinition Error(string name, RowContribution contribution) => new()
     {

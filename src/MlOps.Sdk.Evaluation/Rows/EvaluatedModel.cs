@@ -31,7 +31,7 @@ public sealed partial record EvaluatedModel
     public double Threshold { get; private init; } = 0.5;
 
     /// <summary>Labels and scores as metrics read them.</summary>
-    public MetricRows Rows => new(Set.Labels, Set.Truth, _scores, Set.Outputs, Threshold);
+    public MetricRows Rows => new(Set.Labels, Set.Truth, _scores, Set.Outputs, Threshold, Set.Weights);
 
     internal LatencyProbe? Probe { get; private init; }
 

@@ -14,14 +14,18 @@ public sealed class EvaluationSet
     private readonly double[] _labels;
     private readonly bool[] _truth;
     private readonly ImmutableList<SliceColumn> _slices;
+    private readonly double[] _weights;
     private readonly Lazy<DatasetVersion> _dataset;
 
-    private EvaluationSet(string name, EvaluationTask task, double[] labels, IReadOnlyList<string> classes, ImmutableList<SliceColumn> slices, DatasetVersion? source)
+    private EvaluationSet(string name, EvaluationTask task, double[] labels, bool[] truth, IReadOnlyList<string> classes)
     {
-        (Name, Task, _labels, Classes, _slices, Source) = (name, task, labels, classes, slices, source);
-        _truth = task == EvaluationTask.Binary ? Array.ConvertAll(labels, label => label != 0) : [];
+        (Name, Task, _labels, _truth, Classes, _slices, _weights) = (name, task, labels, truth, classes, [], []);
         _dataset = new(() => EvaluationSetHash.Version(this, _slices));
     }
+
+    private EvaluationSet(EvaluationSet other, ImmutableList<SliceColumn>? slices = null, double[]? weights = null, DatasetVersion? source = null)
+        : this(other.Name, other.Task, other._labels, other._truth, other.Classes) =>
+        (_slices, _weights, Source) = (slices ?? other._slices, weights ?? other._weights, source ?? other.Source);
 
     /// <summary>The set's name, such as <c>flights-february</c>.</summary>
     public string Name { get; }
@@ -29,16 +33,19 @@ public sealed class EvaluationSet
     /// <summary>What the labels are.</summary>
     public EvaluationTask Task { get; }
 
-    /// <summary>One label per row: 0 or 1, a class index, or a number.</summary>
+    /// <summary>One label per row: 0 or 1, a class index, or a number; for multilabel rows the number of labels that apply.</summary>
     public ReadOnlySpan<double> Labels => _labels;
 
-    /// <summary>Binary: whether each row is positive. Empty for other tasks.</summary>
+    /// <summary>Binary: whether each row is positive. Multilabel: whether each label applies, row by row. Empty for other tasks.</summary>
     public ReadOnlySpan<bool> Truth => _truth;
 
     /// <summary>Number of rows.</summary>
     public int Count => _labels.Length;
 
-    /// <summary>The classes by index; empty unless multiclass.</summary>
+    /// <summary>What each row counts in metrics; empty where all count the same.</summary>
+    public ReadOnlySpan<double> Weights => _weights;
+
+    /// <summary>The classes or labels by index; empty unless multiclass or multilabel.</summary>
     public IReadOnlyList<string> Classes { get; }
 
     /// <summary>Names of the slice columns, in the order they were added.</summary>
@@ -92,6 +99,25 @@ public sealed class EvaluationSet
         return Create(name, EvaluationTask.Regression, labels.ToArray(), []);
     }
 
+    /// <summary>Rows to which any number of labels may apply.</summary>
+    /// <param name="name">The set's name.</param>
+    /// <param name="truth">Whether each label applies, row by row: as many values as rows times labels.</param>
+    /// <param name="labels">The labels in the order of the model's scores.</param>
+    /// <exception cref="ArgumentException">There is no row, no name, no label, or not one value per row and label.</exception>
+    public static EvaluationSet Multilabel(string name, IReadOnlyList<bool> truth, IReadOnlyList<string> labels)
+    {
+        ArgumentNullException.ThrowIfNull(truth);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (labels.Count == 0)
+            throw new ArgumentException("There are no labels to apply; give at least one.", nameof(labels));
+        if (truth.Count % labels.Count != 0)
+            throw new ArgumentException($"{truth.Count} values are not one per row and label: there are {labels.Count} labels.", nameof(truth));
+
+        bool[] all = [.. truth];
+        double[] counts = [.. all.Chunk(labels.Count).Select(row => (double)row.Count(applies => applies))];
+        return Create(name, EvaluationTask.Multilabel, counts, [.. labels], all);
+    }
+
     /// <summary>The set with a column that cuts it into slices.</summary>
     /// <param name="column">The column's name, such as <c>region</c>.</param>
     /// <param name="values">A value per row; null is the slice <see cref="MissingValue"/>.</param>
@@ -106,7 +132,29 @@ public sealed class EvaluationSet
         if (FindSlices(column) is not null)
             throw new ArgumentException($"Slice column '{column}' is there already; each column has its own name.", nameof(column));
 
-        return new(Name, Task, _labels, Classes, _slices.Add(new(column, [.. values])), Source);
+        return new(this, slices: _slices.Add(new(column, [.. values])));
+    }
+
+    /// <summary>
+    /// The set with a weight per row, such as how many customers a row stands for. A row of weight 0 counts as if it were not there. Metrics
+    /// are weighted; intervals then rest on resampled rows, or for means on the weighted spread.
+    /// </summary>
+    /// <param name="weights">A finite weight of at least 0 per row, not all 0.</param>
+    /// <exception cref="ArgumentException">There is not one weight per row, one is negative or not finite, or all are 0.</exception>
+    public EvaluationSet WithWeights(IReadOnlyList<double> weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        if (weights.Count != Count)
+            throw new ArgumentException($"There are {weights.Count} weights for {Count} rows; give one per row.", nameof(weights));
+        for (var row = 0; row < Count; row++)
+        {
+            if (!(weights[row] >= 0 && double.IsFinite(weights[row])))
+                throw new ArgumentException($"Weight {weights[row]} of row {row} is no weight; weights are finite and at least 0.", nameof(weights));
+        }
+
+        return weights.Any(weight => weight > 0)
+            ? new(this, weights: [.. weights])
+            : throw new ArgumentException("All weights are 0, so no row counts.", nameof(weights));
     }
 
     /// <summary>The set with the identity of the data it was cut from.</summary>
@@ -115,7 +163,7 @@ public sealed class EvaluationSet
     {
         ArgumentNullException.ThrowIfNull(source);
         return source.RowCount == Count
-            ? new(Name, Task, _labels, Classes, _slices, source)
+            ? new(this, source: source)
             : throw new ArgumentException($"Data set '{source.Name}' has {source.RowCount} rows and these labels {Count}; they cannot be the same rows.", nameof(source));
     }
 
@@ -137,20 +185,35 @@ public sealed class EvaluationSet
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Count} rows)";
 
-    internal int Outputs => Task == EvaluationTask.Multiclass ? Classes.Count : 1;
+    internal int Outputs => Task is EvaluationTask.Multiclass or EvaluationTask.Multilabel ? Classes.Count : 1;
+
+    internal bool IsWeighted => _weights.Length > 0;
 
     internal SliceColumn? FindSlices(string column) =>
         _slices.Find(slice => string.Equals(slice.Name, column, StringComparison.Ordinal));
 
     internal EvaluationSet Take(int[] rows, string name) =>
-        new(name, Task, [.. rows.Select(row => _labels[row])], Classes, [.. _slices.Select(slice => slice.Take(rows))], null);
+        new(
+            new EvaluationSet(name, Task, [.. rows.Select(row => _labels[row])], TakeTruth(rows), Classes),
+            slices: [.. _slices.Select(slice => slice.Take(rows))],
+            weights: IsWeighted ? [.. rows.Select(row => _weights[row])] : null);
 
-    private static EvaluationSet Create(string name, EvaluationTask task, double[] labels, IReadOnlyList<string> classes)
+    /// <summary>The truth of some rows: none, one or several values a row.</summary>
+    internal bool[] TakeTruth(int[] rows)
+    {
+        var each = _truth.Length / Count;
+        var taken = new bool[rows.Length * each];
+        for (var i = 0; i < rows.Length; i++)
+            _truth.AsSpan(rows[i] * each, each).CopyTo(taken.AsSpan(i * each));
+        return taken;
+    }
+
+    private static EvaluationSet Create(string name, EvaluationTask task, double[] labels, IReadOnlyList<string> classes, bool[]? truth = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (labels.Length == 0)
             throw new ArgumentException($"Evaluation set '{name}' has no rows; a model that was tried on nothing has not been evaluated.", nameof(labels));
 
-        return new(name, task, labels, classes, [], null);
+        return new(name, task, labels, truth ?? (task == EvaluationTask.Binary ? Array.ConvertAll(labels, label => label != 0) : []), classes);
     }
 }

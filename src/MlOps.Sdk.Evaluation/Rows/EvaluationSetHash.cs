@@ -21,6 +21,19 @@ internal static class EvaluationSetHash
         foreach (var label in set.Labels)
             Number(hash, BitConverter.DoubleToInt64Bits(label));
 
+        if (set.Task == EvaluationTask.Multilabel)
+        {
+            foreach (var applies in set.Truth)
+                Number(hash, applies ? 1 : 0);
+        }
+
+        if (set.IsWeighted)
+        {
+            Text(hash, "weights");
+            foreach (var weight in set.Weights)
+                Number(hash, BitConverter.DoubleToInt64Bits(weight));
+        }
+
         // Sorted: adding the same columns in another order leaves the rows what they are.
         foreach (var slice in slices.OrderBy(slice => slice.Name, StringComparer.Ordinal))
         {

@@ -52,7 +52,7 @@ internal static class Bootstrap
     private static int[][] Strata(EvaluationSet set)
     {
         var rows = Enumerable.Range(0, set.Count);
-        if (set.Task == EvaluationTask.Regression)
+        if (set.Task is EvaluationTask.Regression or EvaluationTask.Multilabel)
             return [[.. rows]];
 
         var labels = set.Labels.ToArray();

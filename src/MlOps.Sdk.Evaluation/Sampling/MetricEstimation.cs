@@ -15,7 +15,10 @@ internal sealed class MetricEstimation(int resamples, int seed)
 
         switch (metric.Sampling)
         {
-            case MetricSampling.RocArea:
+            case MetricSampling.RowRate or MetricSampling.RowMean when model.Set.IsWeighted:
+                return RowContributions.Mean(RowContributions.Of(metric, model), model.Set.Weights, value.Value.Value, "weighted mean over rows");
+
+            case MetricSampling.RocArea when !model.Set.IsWeighted:
                 var area = DeLong.Compare(model.Set.Truth, model.Scores, model.Scores);
                 return area.IsComputable
                     ? new LogitEstimate(Math.Sqrt(area.Details["variance-champion"])) { Value = value.Value.Value, Method = "DeLong, logit scale", Count = model.Set.Count }
@@ -29,7 +32,7 @@ internal sealed class MetricEstimation(int resamples, int seed)
                 return RowContributions.Mean(RowContributions.Of(metric, model), "Student t over rows");
 
             default:
-                return metric.OfConfusion is { } of
+                return metric.OfConfusion is { } of && !model.Set.IsWeighted
                     ? Bootstrap.OfCounts(JointDecisions.Of(model, model), joint => of(joint.Candidate).Or(double.NaN), value.Value.Value, resamples, seed, "bootstrap of rows")
                     : Bootstrap.Of(rows => Resampled(metric, model, rows), model.Set, value.Value.Value, resamples, seed, "bootstrap of rows");
         }
@@ -45,7 +48,7 @@ internal sealed class MetricEstimation(int resamples, int seed)
             return Estimated.NotComputable($"{baseline.Model}: {theirs.Reason}");
 
         var difference = ours.Value.Value - theirs.Value.Value;
-        if (metric.Sampling == MetricSampling.RocArea)
+        if (metric.Sampling == MetricSampling.RocArea && !candidate.Set.IsWeighted)
         {
             var area = DeLong.Compare(candidate.Set.Truth, baseline.Scores, candidate.Scores);
             return area.IsComputable
@@ -56,12 +59,14 @@ internal sealed class MetricEstimation(int resamples, int seed)
         if (metric.Sampling is MetricSampling.RowMean or MetricSampling.RowRate
             && RowContributions.Differences(RowContributions.Of(metric, candidate), RowContributions.Of(metric, baseline)) is { } gaps)
         {
+            if (candidate.Set.IsWeighted)
+                return RowContributions.Mean(gaps, candidate.Set.Weights, difference, "paired weighted mean over rows");
             return metric.Sampling == MetricSampling.RowMean
                 ? RowContributions.Mean(gaps, "paired t over rows")
                 : PairedRateEstimate.Of(gaps);
         }
 
-        if (metric.OfConfusion is { } decided)
+        if (metric.OfConfusion is { } decided && !candidate.Set.IsWeighted)
         {
             return Bootstrap.OfCounts(
                 JointDecisions.Of(candidate, baseline),
@@ -85,16 +90,16 @@ internal sealed class MetricEstimation(int resamples, int seed)
     {
         var all = model.Rows;
         var labels = new double[rows.Length];
-        var truth = new bool[all.Truth.IsEmpty ? 0 : rows.Length];
+        var weights = new double[all.Weights.IsEmpty ? 0 : rows.Length];
         var scores = new double[rows.Length * all.Outputs];
         for (var i = 0; i < rows.Length; i++)
         {
             labels[i] = all.Labels[rows[i]];
-            if (truth.Length > 0)
-                truth[i] = all.Truth[rows[i]];
+            if (weights.Length > 0)
+                weights[i] = all.Weights[rows[i]];
             all.ScoresOf(rows[i]).CopyTo(scores.AsSpan(i * all.Outputs));
         }
 
-        return metric.Compute(new MetricRows(labels, truth, scores, all.Outputs, all.Threshold)).Or(double.NaN);
+        return metric.Compute(new MetricRows(labels, model.Set.TakeTruth(rows), scores, all.Outputs, all.Threshold, weights)).Or(double.NaN);
     }
 }

@@ -31,6 +31,26 @@ internal static class RowContributions
         return [.. kept];
     }
 
+    /// <summary>A weighted mean with the spread of the weighted residuals (the linearised variance of a ratio); NaN rows do not take part.</summary>
+    public static Estimated Mean(double[] values, ReadOnlySpan<double> weights, double mean, string method)
+    {
+        double total = 0, squares = 0;
+        long n = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (double.IsNaN(values[i]) || weights[i] == 0)
+                continue;
+            n++;
+            total += weights[i];
+            var part = weights[i] * (values[i] - mean);
+            squares += part * part;
+        }
+
+        return n < 2
+            ? Estimated.NotComputable($"{n} row(s) take part, and a spread needs two")
+            : new ScaledEstimate(Math.Sqrt(squares * n / (n - 1)) / total, n - 1) { Value = mean, Method = method, Count = n };
+    }
+
     public static Estimated Mean(IEnumerable<double> values, string method)
     {
         double mean = 0, squares = 0;

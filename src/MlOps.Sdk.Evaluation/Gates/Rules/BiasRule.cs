@@ -24,8 +24,10 @@ public sealed record BiasRule : GateRule
     {
         var model = context.Candidate;
         var draft = Draft(context) with { Limit = AtMost, SampleSize = model.Set.Count };
-        if (model.Set.Task == EvaluationTask.Multiclass)
-            context.Add(draft with { Reason = $"{draft.Name} could not be checked: classes have no mean error; ask for {MetricNames.MulticlassLogLoss} instead" });
+        if (model.Set.Task is EvaluationTask.Multiclass or EvaluationTask.Multilabel)
+            context.Add(draft with { Reason = $"{draft.Name} could not be checked: {model.Set.Task} rows have no mean error; bound one of their own metrics instead" });
+        else if (model.Set.IsWeighted)
+            context.Add(draft with { Reason = $"{draft.Name} could not be checked: it has no weighted form; leave the weights of {model.Set.Name} out" });
         else if (model.FirstScoreThatIsNoNumber() is { } row)
             context.Add(draft with { Reason = $"{draft.Name} could not be checked: {model.Model} gave a score that is not a number in row {row} of {model.Set.Name}" });
         else if (model.Set.Count < Math.Max(2, context.Suite.MinimumRows))

@@ -62,7 +62,7 @@ public sealed record FairnessRule : GateRule
         var decided = new bool[model.Set.Count];
         for (var i = 0; i < decided.Length; i++)
             decided[i] = model.Rows.IsPositive(i);
-        return GroupFrame.Of(model.Set.Truth, decided, groups.Values, missingIsGroup: true);
+        return GroupFrame.Of(model.Set.Truth, decided, groups.Values, model.Set.Weights, missingIsGroup: true);
     }
 
     private GateCheck Judge(GateCheck draft, GroupDisparity disparity, int rows)

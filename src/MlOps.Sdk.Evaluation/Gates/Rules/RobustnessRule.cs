@@ -80,7 +80,19 @@ public sealed record RobustnessRule : GateRule
         {
             EvaluationTask.Binary => before[0] >= model.Threshold == after[0] >= model.Threshold,
             EvaluationTask.Multiclass => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(before) == System.Numerics.Tensors.TensorPrimitives.IndexOfMax(after),
+            EvaluationTask.Multilabel => SameLabels(before, after, model.Threshold),
             _ => true,
         };
+    }
+
+    private static bool SameLabels(ReadOnlySpan<double> before, ReadOnlySpan<double> after, double threshold)
+    {
+        for (var i = 0; i < before.Length; i++)
+        {
+            if (before[i] >= threshold != after[i] >= threshold)
+                return false;
+        }
+
+        return true;
     }
 }

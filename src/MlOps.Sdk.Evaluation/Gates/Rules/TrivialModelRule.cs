@@ -36,18 +36,27 @@ public sealed record TrivialModelRule : GateRule
     private static EvaluatedModel Constant(EvaluationSet set)
     {
         var scores = new double[set.Count * set.Outputs];
-        if (set.Task == EvaluationTask.Multiclass)
+        var all = 0.0;
+        for (var row = 0; row < set.Count; row++)
         {
-            foreach (var label in set.Labels)
-                scores[(int)label] += 1.0 / set.Count;
-            for (var row = 1; row < set.Count; row++)
-                scores.AsSpan(0, set.Outputs).CopyTo(scores.AsSpan(row * set.Outputs));
+            var weight = set.IsWeighted ? set.Weights[row] : 1;
+            all += weight;
+            for (var k = 0; k < set.Outputs; k++)
+                scores[k] += weight * Truth(set, row, k);
         }
-        else
-        {
-            Array.Fill(scores, System.Numerics.Tensors.TensorPrimitives.Sum(set.Labels) / set.Count);
-        }
+
+        for (var k = 0; k < set.Outputs; k++)
+            scores[k] /= all;
+        for (var row = 1; row < set.Count; row++)
+            scores.AsSpan(0, set.Outputs).CopyTo(scores.AsSpan(row * set.Outputs));
 
         return set.Score("the trivial model", scores);
     }
+
+    private static double Truth(EvaluationSet set, int row, int output) => set.Task switch
+    {
+        EvaluationTask.Multiclass => (int)set.Labels[row] == output ? 1 : 0,
+        EvaluationTask.Multilabel => set.Truth[row * set.Outputs + output] ? 1 : 0,
+        _ => set.Labels[row],
+    };
 }
