@@ -17,6 +17,12 @@ internal static class Datatypes
 
     public static string Name(ElementType type) => Names[(int)type];
 
+    public static bool TryParse(string name, out ElementType type)
+    {
+        type = All.FirstOrDefault(d => d.Name == name).Type;
+        return type != ElementType.Undefined;
+    }
+
     /// <summary>The type that a string token names.</summary>
     public static bool TryRead(ref Utf8JsonReader reader, out ElementType type)
     {

@@ -7,7 +7,7 @@ using MlOps.Sdk.Serving;
 namespace MlOps.Sdk.AspNetCore;
 
 /// <summary>Answers inference requests: body into tensors, tensors through the model, tensors into the answer.</summary>
-internal sealed class InferEndpoint(ModelCatalog catalog, InferenceOptions options, TimeProvider time)
+internal sealed class InferEndpoint(InferenceRun run, int maxBodySize)
 {
     private const string JsonLength = "Inference-Header-Content-Length";
 
@@ -16,8 +16,8 @@ internal sealed class InferEndpoint(ModelCatalog catalog, InferenceOptions optio
     public async Task HandleAsync(HttpContext context)
     {
         var (name, version) = ((string)context.Request.RouteValues["model"]!, context.Request.RouteValues["version"] as string);
-        var model = catalog.Get(name, version);
-        var body = await InferenceBody.ReadAsync(context, options.MaxBodySize).ConfigureAwait(false);
+        var model = run.Find(name, version);
+        var body = await InferenceBody.ReadAsync(context, maxBodySize).ConfigureAwait(false);
         var (request, response) = _spare.TryTake(out var spare) ? spare : (new(), new());
         TensorCall? call = null;
         try
@@ -33,7 +33,7 @@ internal sealed class InferEndpoint(ModelCatalog catalog, InferenceOptions optio
                 InferenceBody.Release(context, body);
             }
 
-            await RunAsync(context, call, request).ConfigureAwait(false);
+            await run.RunAsync(call, request.TimeoutMicroseconds, context.RequestAborted).ConfigureAwait(false);
             response.WriteJson(name, request, call);
             Send(context.Response, response);
         }
@@ -75,31 +75,5 @@ internal sealed class InferEndpoint(ModelCatalog catalog, InferenceOptions optio
 
         answer.BodyWriter.Write(json);
         response.WriteBinary(answer.BodyWriter);
-    }
-
-    private ValueTask RunAsync(HttpContext context, TensorCall call, InferenceRequest request)
-    {
-        var timeout = options.Timeout;
-        if (request.TimeoutMicroseconds > 0)
-        {
-            var asked = TimeSpan.FromMicroseconds((double)Math.Min(request.TimeoutMicroseconds, (ulong)TimeSpan.FromDays(1).TotalMicroseconds));
-            timeout = timeout is null || asked < timeout ? asked : timeout;
-        }
-
-        return timeout is { } limit ? RunWithinAsync(context, call, limit) : call.RunAsync(context.RequestAborted);
-    }
-
-    private async ValueTask RunWithinAsync(HttpContext context, TensorCall call, TimeSpan limit)
-    {
-        using var deadline = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
-        try
-        {
-            await call.RunAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            throw new InferenceException(StatusCodes.Status504GatewayTimeout, string.Create(CultureInfo.InvariantCulture, $"The model did not answer within {limit.TotalMilliseconds} ms."));
-        }
     }
 }

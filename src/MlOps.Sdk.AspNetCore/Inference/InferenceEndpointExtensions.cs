@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MlOps.Sdk.AspNetCore;
+using MlOps.Sdk.AspNetCore.Protocol;
 using MlOps.Sdk.Serving;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -15,10 +16,10 @@ public static class InferenceEndpointExtensions
     private const int MaxRepositoryBody = 64 * 1024;
 
     /// <summary>
-    /// Answers the Open Inference Protocol V2 over REST for every model the host serves: live, ready, metadata and inference in
-    /// JSON and with the binary tensor extension. Errors have the body <c>{"error":"…"}</c>: 400 for what breaks the protocol or
+    /// Answers the Open Inference Protocol V2 over REST and gRPC for every model the host serves: live, ready, metadata and
+    /// inference, in REST as JSON and with the binary tensor extension. Errors have the body <c>{"error":"…"}</c>: 400 for what breaks the protocol or
     /// the model's signature, 404 an unknown model or version, 405, 413, 415, 503 with Retry-After while a model is not loaded,
-    /// 504 past the deadline, 500 when the model itself fails.
+    /// 504 past the deadline, 500 when the model itself fails; over gRPC they are the statuses of the same meaning.
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="configure">Changes the options.</param>
@@ -36,7 +37,8 @@ public static class InferenceEndpointExtensions
         var host = services.GetRequiredService<IModelHost>();
         var catalog = new ModelCatalog(host, options.DefaultAlias);
         var failures = new InferenceFailures(services.GetService<ILogger<InferenceFailures>>() ?? NullLogger<InferenceFailures>.Instance);
-        var group = endpoints.MapGroup(options.Prefix + "/v2");
+        var all = endpoints.MapGroup("");
+        var group = all.MapGroup(options.Prefix + "/v2");
         group.WithMetadata(new BodySizeLimit(options.MaxBodySize));
         void Map(string pattern, string method, Func<HttpContext, Task> handle) => group.Map(pattern, failures.Guard(method, handle));
 
@@ -46,7 +48,8 @@ public static class InferenceEndpointExtensions
         Map("/health/ready", HttpMethods.Get, server.ReadyAsync);
 
         var metadata = new ModelMetadata(catalog);
-        var infer = new InferEndpoint(catalog, options, services.GetService<TimeProvider>() ?? TimeProvider.System);
+        var run = new InferenceRun(catalog, options, services.GetService<TimeProvider>() ?? TimeProvider.System);
+        var infer = new InferEndpoint(run, options.MaxBodySize);
         foreach (var model in (ReadOnlySpan<string>)["/models/{model}", "/models/{model}/versions/{version}"])
         {
             Map(model, HttpMethods.Get, metadata.DescribeAsync);
@@ -54,9 +57,12 @@ public static class InferenceEndpointExtensions
             Map(model + "/infer", HttpMethods.Post, infer.HandleAsync);
         }
 
-        MapRepository(group, failures, new(host, catalog, MaxRepositoryBody), options.RepositoryPolicy);
+        var repository = new ModelRepository(host, catalog);
+        MapRepository(group, failures, new(repository, MaxRepositoryBody), options.RepositoryPolicy);
         group.Map("/{**rest}", context => InferenceAnswers.ErrorAsync(context, StatusCodes.Status404NotFound, $"{context.Request.Path} is no path of the Open Inference Protocol that is served here."));
-        return group;
+        if (options.Grpc)
+            GrpcRoutes.Map(all, options, new(catalog, run, server, options.RepositoryPolicy is null ? null : repository, new(failures)), new(catalog, server));
+        return all;
     }
 
     private static void MapRepository(RouteGroupBuilder group, InferenceFailures failures, RepositoryEndpoints repository, string? policy)
@@ -64,8 +70,7 @@ public static class InferenceEndpointExtensions
         var endpoints = group.MapGroup("/repository");
         if (policy is null)
         {
-            endpoints.Map("/{**rest}", context => InferenceAnswers.ErrorAsync(context, StatusCodes.Status403Forbidden,
-                $"The model repository extension is off; name an authorization policy in {nameof(InferenceOptions)}.{nameof(InferenceOptions.RepositoryPolicy)} to serve it."));
+            endpoints.Map("/{**rest}", context => InferenceAnswers.ErrorAsync(context, StatusCodes.Status403Forbidden, InferenceOptions.RepositoryOff));
             return;
         }
 

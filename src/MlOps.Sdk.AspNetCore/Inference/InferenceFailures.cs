@@ -28,14 +28,20 @@ internal sealed partial class InferenceFailures(ILogger<InferenceFailures> logge
         catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             var (status, message) = Judge(e);
-            if (status == StatusCodes.Status500InternalServerError)
-                Failed(e, context.Request.Path);
+            Log(e, status, context.Request.Path);
             context.Response.ContentLength = null;
             await InferenceAnswers.ErrorAsync(context, status, message).ConfigureAwait(false);
         }
     }
 
-    private static (int Status, string Message) Judge(Exception error) => error switch
+    public void Log(Exception error, int status, PathString path)
+    {
+        if (status == StatusCodes.Status500InternalServerError)
+            Failed(error, path);
+    }
+
+    /// <summary>The HTTP status that says what went wrong, and the message for the caller.</summary>
+    public static (int Status, string Message) Judge(Exception error) => error switch
     {
         InferenceException e => (e.Status, e.Message),
         MlOpsModelException { IsTransient: true } e => (StatusCodes.Status503ServiceUnavailable, e.Message),

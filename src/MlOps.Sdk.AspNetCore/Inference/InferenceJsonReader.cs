@@ -188,7 +188,7 @@ internal ref struct InferenceJsonReader(ReadOnlySpan<byte> json, InferenceReques
     private void ReadOutputName(int index)
     {
         Value(JsonTokenType.String, "An output's 'name' must be a string");
-        var name = Known(call.Outputs) ?? throw Wrong($"The model has no output '{Decode("An output's 'name'")}'; it has {string.Join(", ", call.Outputs.Select(o => $"'{o.Spec.Name}'"))}.");
+        var name = Known(call.Outputs) ?? throw Wrong($"The model has no output '{Decode("An output's 'name'")}'; it has {InferenceOutputs.Names(call)}.");
         foreach (var other in request.Outputs)
         {
             if (ReferenceEquals(other.Name, name))

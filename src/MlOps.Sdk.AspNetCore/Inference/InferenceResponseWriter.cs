@@ -31,7 +31,8 @@ internal sealed class InferenceResponseWriter : IDisposable
     {
         _json.ResetWrittenCount();
         _writer.Reset(_json);
-        Choose(request, call);
+        InferenceOutputs.Choose(request, call, _outputs);
+        BinarySize = null;
 
         _writer.WriteStartObject();
         _writer.WriteString("model_name"u8, model);
@@ -59,38 +60,6 @@ internal sealed class InferenceResponseWriter : IDisposable
     }
 
     public void Dispose() => _writer.Dispose();
-
-    private void Choose(InferenceRequest request, TensorCall call)
-    {
-        _outputs.Clear();
-        BinarySize = null;
-        if (request.Outputs.Count == 0)
-        {
-            for (var i = 0; i < call.Outputs.Count; i++)
-                Add(call.Outputs[i], request.BinaryOutputs);
-        }
-
-        foreach (var (name, binary) in request.Outputs)
-        {
-            for (var i = 0; i < call.Outputs.Count; i++)
-            {
-                if (call.Outputs[i].Spec.Name == name)
-                    Add(call.Outputs[i], binary ?? request.BinaryOutputs);
-            }
-        }
-    }
-
-    private void Add(TensorBuffer tensor, bool binary)
-    {
-        if (tensor.Sequence is null)
-        {
-            _outputs.Add((tensor, binary));
-            return;
-        }
-
-        foreach (var element in tensor.Sequence)
-            _outputs.Add((element, binary));
-    }
 
     private void WriteOutput(TensorBuffer tensor, bool binary)
     {

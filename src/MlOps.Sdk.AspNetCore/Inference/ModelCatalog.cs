@@ -35,6 +35,9 @@ internal sealed class ModelCatalog(IModelHost host, string defaultAlias)
             : $"Model '{name}' has no version '{version}' here; {string.Join(", ", candidates.Select(c => $"'{Number(c) ?? c.Reference.ToString()}'"))} can be asked for.");
     }
 
+    /// <summary>What a name alone means; null when nothing served has it.</summary>
+    public ServedModel? Find(string name) => Current().ByName.GetValueOrDefault(name);
+
     /// <summary>Everything served of one model.</summary>
     public IReadOnlyList<ServedModel> Versions(string name) => Current().ByModel.GetValueOrDefault(name) ?? [];
 

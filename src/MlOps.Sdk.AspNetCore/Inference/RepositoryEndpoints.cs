@@ -3,12 +3,11 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using MlOps.Sdk.Serving;
 
 namespace MlOps.Sdk.AspNetCore;
 
 /// <summary>The model repository extension over the registry: what there is, load, and unload. It is administration, so it is mapped behind a policy.</summary>
-internal sealed class RepositoryEndpoints(IModelHost host, ModelCatalog catalog, int maxBodySize)
+internal sealed class RepositoryEndpoints(ModelRepository repository, int maxBodySize)
 {
     public async Task IndexAsync(HttpContext context)
     {
@@ -17,25 +16,8 @@ internal sealed class RepositoryEndpoints(IModelHost host, ModelCatalog catalog,
             ? ready.GetBoolean()
             : throw Wrong("'ready' must be true or false."));
 
-        var entries = new List<(string Name, string? Version, string State, string Reason)>();
-        foreach (var model in host.Models)
-        {
-            var status = model.Status;
-            entries.Add((model.Reference.Model, ModelCatalog.Number(model), State(status), status.Problem ?? ""));
-        }
-
-        if (context.RequestServices.GetService<IModelStore>() is { } store)
-        {
-            var served = entries.Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
-            await foreach (var name in store.ListModelsAsync(context.RequestAborted).ConfigureAwait(false))
-            {
-                if (!served.Contains(name))
-                    entries.Add((name, null, "UNAVAILABLE", "not loaded"));
-            }
-        }
-
-        entries.RemoveAll(e => onlyReady && e.State != "READY");
-        await InferenceAnswers.JsonAsync(context, StatusCodes.Status200OK, entries.OrderBy(e => e.Name, StringComparer.Ordinal), static (json, entries) =>
+        var entries = await repository.IndexAsync(context.RequestServices.GetService<IModelStore>(), onlyReady, context.RequestAborted).ConfigureAwait(false);
+        await InferenceAnswers.JsonAsync(context, StatusCodes.Status200OK, entries, static (json, entries) =>
         {
             json.WriteStartArray();
             foreach (var (name, version, state, reason) in entries)
@@ -56,52 +38,17 @@ internal sealed class RepositoryEndpoints(IModelHost host, ModelCatalog catalog,
     public async Task LoadAsync(HttpContext context)
     {
         using var body = await ReadAsync(context).ConfigureAwait(false);
-        if (body?.RootElement.TryGetProperty("parameters", out var parameters) == true && parameters.ValueKind == JsonValueKind.Object && parameters.EnumerateObject().Any())
-            throw new InferenceException(StatusCodes.Status501NotImplemented, "Models are loaded from the registry as they were registered; 'config' and 'file' parameters are not supported.");
-
-        var reference = Reference(context);
-        var known = host.Models.Any(m => m.Reference == reference);
-        try
-        {
-            await host.LoadAsync(reference, context.RequestAborted).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // A name that was never served must not be tried for ever, nor keep the server from being ready.
-            if (!known)
-                await host.UnloadAsync(reference, CancellationToken.None).ConfigureAwait(false);
-            if (e is MlOpsException { IsTransient: false } or ArgumentException)
-                throw Wrong(e.Message);
-            throw;
-        }
+        var parameters = body?.RootElement.TryGetProperty("parameters", out var given) == true && given.ValueKind == JsonValueKind.Object && given.EnumerateObject().Any();
+        await repository.LoadAsync(Name(context), parameters, context.RequestAborted).ConfigureAwait(false);
     }
 
     public async Task UnloadAsync(HttpContext context)
     {
         using var body = await ReadAsync(context).ConfigureAwait(false);
-        var reference = Reference(context);
-        if (!await host.UnloadAsync(reference, context.RequestAborted).ConfigureAwait(false))
-            throw Wrong($"{reference} is not loaded.");
+        await repository.UnloadAsync(Name(context), context.RequestAborted).ConfigureAwait(false);
     }
 
-    private static string State(ServedModelStatus status) => status.State switch
-    {
-        ServedModelState.Ready => "READY",
-        ServedModelState.Loading => "LOADING",
-        ServedModelState.Stopped => "UNLOADING",
-        _ => "UNAVAILABLE",
-    };
-
-    private ModelRef Reference(HttpContext context)
-    {
-        var name = (string)context.Request.RouteValues["model"]!;
-        if (ModelRef.TryParse(name, out var reference))
-            return reference;
-
-        return EntityName.IsValid(name)
-            ? ModelRef.ByAlias(name, catalog.DefaultAlias)
-            : throw Wrong($"'{name}' names no model; write a name, name@alias or name:version.");
-    }
+    private static string Name(HttpContext context) => (string)context.Request.RouteValues["model"]!;
 
     private async ValueTask<JsonDocument?> ReadAsync(HttpContext context)
     {

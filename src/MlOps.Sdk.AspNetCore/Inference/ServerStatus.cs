@@ -6,17 +6,24 @@ namespace MlOps.Sdk.AspNetCore;
 /// <summary>Says what the server is, that it lives, and whether every model can answer.</summary>
 internal sealed class ServerStatus(ModelCatalog catalog, bool repository)
 {
-    private static readonly string Version = typeof(ServerStatus).Assembly.GetName().Version?.ToString(3) ?? "0";
+    public const string Name = "MlOps.Sdk";
 
-    public Task DescribeAsync(HttpContext context) => InferenceAnswers.JsonAsync(context, StatusCodes.Status200OK, repository, static (json, repository) =>
+    public static readonly string Version = typeof(ServerStatus).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    public IReadOnlyList<string> Extensions { get; } = repository ? ["binary_tensor_data", "model_repository"] : ["binary_tensor_data"];
+
+    /// <summary>What cannot answer though it should; nothing when the server is ready.</summary>
+    public IReadOnlyList<string> Waiting() =>
+        [.. catalog.Models.Where(m => m.Status.State is not (ServedModelState.Ready or ServedModelState.Unloaded)).Select(m => m.Reference.ToString()).Order(StringComparer.Ordinal)];
+
+    public Task DescribeAsync(HttpContext context) => InferenceAnswers.JsonAsync(context, StatusCodes.Status200OK, Extensions, static (json, extensions) =>
     {
         json.WriteStartObject();
-        json.WriteString("name", "MlOps.Sdk");
+        json.WriteString("name", Name);
         json.WriteString("version", Version);
         json.WriteStartArray("extensions");
-        json.WriteStringValue("binary_tensor_data");
-        if (repository)
-            json.WriteStringValue("model_repository");
+        foreach (var extension in extensions)
+            json.WriteStringValue(extension);
         json.WriteEndArray();
         json.WriteEndObject();
     });
@@ -30,13 +37,12 @@ internal sealed class ServerStatus(ModelCatalog catalog, bool repository)
 
     public Task ReadyAsync(HttpContext context)
     {
-        var waiting = catalog.Models.Where(m => m.Status.State is not (ServedModelState.Ready or ServedModelState.Unloaded))
-            .Select(m => m.Reference.ToString()).Order(StringComparer.Ordinal).ToArray();
-        return InferenceAnswers.JsonAsync(context, waiting.Length == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, waiting, static (json, waiting) =>
+        var waiting = Waiting();
+        return InferenceAnswers.JsonAsync(context, waiting.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, waiting, static (json, waiting) =>
         {
             json.WriteStartObject();
-            json.WriteBoolean("ready", waiting.Length == 0);
-            if (waiting.Length > 0)
+            json.WriteBoolean("ready", waiting.Count == 0);
+            if (waiting.Count > 0)
                 json.WriteString("error", $"Not ready: {string.Join(", ", waiting)}.");
             json.WriteEndObject();
         });

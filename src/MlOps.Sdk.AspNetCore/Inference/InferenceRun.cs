@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using MlOps.Sdk.Serving;
+
+namespace MlOps.Sdk.AspNetCore;
+
+/// <summary>The way of every request by tensors, whatever protocol it came by: find what serves it, and run that within its deadline.</summary>
+internal sealed class InferenceRun(ModelCatalog catalog, InferenceOptions options, TimeProvider time)
+{
+    /// <exception cref="InferenceException">404: nothing served has that name or version.</exception>
+    public ServedModel Find(string name, string? version) => catalog.Get(name, version);
+
+    /// <summary>Runs the model, and stops it at the deadline or when the caller is gone.</summary>
+    /// <param name="call">The call with its inputs.</param>
+    /// <param name="timeoutMicroseconds">How long the caller waits; 0 when it does not say.</param>
+    /// <param name="aborted">The caller is gone.</param>
+    /// <exception cref="InferenceException">504: the deadline has passed.</exception>
+    public ValueTask RunAsync(TensorCall call, ulong timeoutMicroseconds, CancellationToken aborted)
+    {
+        var timeout = options.Timeout;
+        if (timeoutMicroseconds > 0)
+        {
+            var asked = TimeSpan.FromMicroseconds((double)Math.Min(timeoutMicroseconds, (ulong)TimeSpan.FromDays(1).TotalMicroseconds));
+            timeout = timeout is null || asked < timeout ? asked : timeout;
+        }
+
+        return timeout is { } limit ? RunWithinAsync(call, limit, aborted) : call.RunAsync(aborted);
+    }
+
+    private async ValueTask RunWithinAsync(TensorCall call, TimeSpan limit, CancellationToken aborted)
+    {
+        using var deadline = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
+        try
+        {
+            await call.RunAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            throw new InferenceException(StatusCodes.Status504GatewayTimeout, string.Create(CultureInfo.InvariantCulture, $"The model did not answer within {limit.TotalMilliseconds} ms."));
+        }
+    }
+}
