@@ -124,7 +124,7 @@ internal sealed class InferenceClient(HttpClient http)
         return used;
     }
 
-    private static JsonArray Decode(string datatype, ReadOnlySpan<byte> bytes)
+    public static JsonArray Decode(string datatype, ReadOnlySpan<byte> bytes)
     {
         var data = new JsonArray();
         for (var at = 0; at < bytes.Length;)

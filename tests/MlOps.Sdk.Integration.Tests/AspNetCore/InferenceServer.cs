@@ -1,9 +1,11 @@
+using System.Net;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -23,10 +25,13 @@ public sealed class InferenceServer : IAsyncLifetime
     private ModelHost? _host;
     private WebApplication? _app;
     private HttpClient? _client;
+    private GrpcClient? _grpc;
 
     public static string Models => SharedFiles.Path("data", "onnx");
 
     public HttpClient Client => _client ?? throw new InvalidOperationException("The test class asks for the server in its InitializeAsync.");
+
+    internal GrpcClient Grpc => _grpc ?? throw new InvalidOperationException("The test class asks for the server in its InitializeAsync.");
 
     public static void Options(InferenceOptions options)
     {
@@ -60,6 +65,7 @@ public sealed class InferenceServer : IAsyncLifetime
         _app.MapInference(Options);
         await _app.StartAsync(TestContext.Current.CancellationToken);
         _client = new() { BaseAddress = new(_app.Urls.First()) };
+        _grpc = new(new(_app.Urls.Last()));
     }
 
     /// <summary>Puts the host into another application.</summary>
@@ -69,7 +75,11 @@ public sealed class InferenceServer : IAsyncLifetime
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        });
         builder.Services.AddAuthentication("header").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("header", null);
         builder.Services.AddAuthorizationBuilder().AddPolicy("operators", policy => policy.RequireRole("operator"));
         configure(builder.Services);
@@ -113,6 +123,7 @@ public sealed class InferenceServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _client?.Dispose();
+        _grpc?.Dispose();
         if (_app is not null)
             await _app.DisposeAsync();
         if (_host is not null)

@@ -15,6 +15,9 @@ namespace MlOps.Sdk.AspNetCore.Protocol;
 /// </summary>
 internal sealed class GrpcRoutes : IEndpointRouteBuilder
 {
+    private const DynamicallyAccessedMemberTypes Activated =
+        DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods;
+
     private readonly IEndpointRouteBuilder _endpoints;
 
     private GrpcRoutes(IEndpointRouteBuilder endpoints, IServiceProvider services) => (_endpoints, ServiceProvider) = (endpoints, services);
@@ -52,7 +55,7 @@ internal sealed class GrpcRoutes : IEndpointRouteBuilder
     }
 
     /// <summary>One instance for all calls.</summary>
-    private sealed class Single<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(T service) : IGrpcServiceActivator<T>
+    private sealed class Single<[DynamicallyAccessedMembers(Activated)] T>(T service) : IGrpcServiceActivator<T>
         where T : class
     {
         public GrpcActivatorHandle<T> Create(IServiceProvider serviceProvider) => new(service, created: false, state: null);
