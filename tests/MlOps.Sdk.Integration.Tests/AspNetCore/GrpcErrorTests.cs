@@ -58,7 +58,7 @@ public sealed class GrpcErrorTests(InferenceServer server) : IClassFixture<Infer
     [InlineData("INT8", "128"), InlineData("INT8", "-129"), InlineData("INT16", "32768"), InlineData("UINT8", "256"), InlineData("UINT16", "65536")]
     public async Task An_element_that_its_datatype_cannot_hold_is_INVALID_ARGUMENT(string datatype, string element)
     {
-        var input = new JsonObject { ["name"] = "in_" + datatype.ToLowerInvariant(), ["datatype"] = datatype, ["shape"] = new JsonArray(1), ["data"] = new JsonArray(JsonNode.Parse(element)) };
+        var input = new JsonObject { ["name"] = "in_" + datatype.ToLowerInvariant(), ["datatype"] = datatype, ["shape"] = new JsonArray(1L), ["data"] = new JsonArray(JsonNode.Parse(element)) };
         var status = await Client.RefusedAsync("ModelInfer", GrpcClient.Request("identity_all_types", [input], raw: false));
         Assert.Equal(StatusCode.InvalidArgument, status.StatusCode);
         Assert.Contains($"element 0 is {element}", status.Detail, StringComparison.Ordinal);
@@ -160,8 +160,8 @@ public sealed class GrpcErrorTests(InferenceServer server) : IClassFixture<Infer
     public async Task A_stream_goes_on_after_a_request_that_fails()
     {
         using var stream = Client.Stream();
-        await stream.RequestStream.WriteAsync(new WireMessage().Add(1, "none").Add(3, "first").ToArray());
-        await stream.RequestStream.WriteAsync(new WireMessage().Add(1, "scale").Add(3, "second").Add(5, Tensor()).Add(7, Row).ToArray());
+        await stream.RequestStream.WriteAsync(new WireMessage().Add(1, "none").Add(3, "first").ToArray(), TestContext.Current.CancellationToken);
+        await stream.RequestStream.WriteAsync(new WireMessage().Add(1, "scale").Add(3, "second").Add(5, Tensor()).Add(7, Row).ToArray(), TestContext.Current.CancellationToken);
         await stream.RequestStream.CompleteAsync();
         var answers = new List<WireMessage>();
         await foreach (var answer in stream.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken))

@@ -69,7 +69,7 @@ internal sealed class InferenceClient(HttpClient http)
 
     private static byte[] Encode(string datatype, JsonNode element)
     {
-        double Number() => element.GetValueKind() == JsonValueKind.String ? double.Parse((string)element!, CultureInfo.InvariantCulture) : (double)element;
+        double Number() => double.Parse(element.ToString(), CultureInfo.InvariantCulture);
         var text = element.ToJsonString();
         return datatype switch
         {
