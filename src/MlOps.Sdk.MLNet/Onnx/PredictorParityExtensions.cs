@@ -35,7 +35,24 @@ public static class PredictorParityExtensions
         return OnnxParity.Compare(original, exported);
     }
 
-    private static void Fill(TensorBuffer input, IDataView rows, long count)
+    /// <summary>Scores rows with both and compares every output: real numbers by their difference, labels, keys and texts by equality.</summary>
+    /// <param name="predictor">The exported model, loaded.</param>
+    /// <param name="model">The pipeline it was exported from.</param>
+    /// <param name="rows">A sample of raw rows; all are scored in one call.</param>
+    /// <param name="tolerance">The largest relative difference allowed, at least 0.</param>
+    /// <param name="cancellationToken">Stops the exported model.</param>
+    /// <exception cref="ArgumentException">The rows lack an input.</exception>
+    public static async ValueTask<OnnxVerification> VerifyAsync(
+        this IPredictor predictor, ITransformer model, IDataView rows, double tolerance = OnnxExportOptions.DefaultTolerance, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(predictor);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentOutOfRangeException.ThrowIfNegative(tolerance);
+        return await ExportVerifier.RunAsync(predictor, model, rows, tolerance, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static void Fill(TensorBuffer input, IDataView rows, long count)
     {
         var column = rows.Schema.GetColumnOrNull(input.Spec.Name) ?? throw new ArgumentException($"The rows have no column '{input.Spec.Name}', which the model needs; they have {DataViewFacts.Describe(rows.Schema)}.", nameof(rows));
         var width = column.Type.GetWidth();

@@ -23,4 +23,7 @@ public sealed record LoggedModel
 
     /// <summary>Why there is no ONNX file, or null.</summary>
     public OnnxExportNotSupportedException? Refusal { get; init; }
+
+    /// <summary>How the ONNX file compared with the pipeline on a sample; null where no runtime or no rows to compare on were given.</summary>
+    public OnnxVerification? Verification { get; init; }
 }

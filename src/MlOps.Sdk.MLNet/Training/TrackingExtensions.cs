@@ -10,10 +10,14 @@ public static class TrackingExtensions
     /// <param name="run">The run to write to.</param>
     /// <param name="seed">The seed the context was made with, logged as a param; ML.NET does not show it.</param>
     /// <param name="time">The clock of the timings; null for the system's.</param>
-    public static TrainingTracker Track(this MLContext context, IRunLog run, int? seed = null, TimeProvider? time = null)
+    /// <param name="onnxRuntime">
+    /// Loads an ONNX file into the runtime that will serve it, such as <c>bytes => OnnxModel.Load(bytes)</c> of MlOps.Sdk.Serving;
+    /// with it every logged export is verified on a sample of the training rows. Null leaves exports unverified, and the run says so.
+    /// </param>
+    public static TrainingTracker Track(this MLContext context, IRunLog run, int? seed = null, TimeProvider? time = null, Func<ReadOnlyMemory<byte>, IPredictor>? onnxRuntime = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(run);
-        return new TrainingTracker(context, run, seed, time ?? TimeProvider.System);
+        return new TrainingTracker(context, run, seed, time ?? TimeProvider.System, onnxRuntime);
     }
 }

@@ -15,8 +15,12 @@ public sealed class TrainingTracker
 
     private readonly TimeProvider _time;
 
-    internal TrainingTracker(MLContext context, IRunLog run, int? seed, TimeProvider time)
+    private readonly Func<ReadOnlyMemory<byte>, IPredictor>? _onnxRuntime;
+    private IDataView? _trainingData;
+
+    internal TrainingTracker(MLContext context, IRunLog run, int? seed, TimeProvider time, Func<ReadOnlyMemory<byte>, IPredictor>? onnxRuntime)
     {
+        _onnxRuntime = onnxRuntime;
         Context = context;
         _time = time;
         Run = run;
@@ -52,6 +56,7 @@ public sealed class TrainingTracker
 
         var start = _time.GetTimestamp();
         var model = pipeline.Fit(data);
+        _trainingData = data;
         Run.LogMetric("fit_seconds", _time.GetElapsedTime(start).TotalSeconds);
         foreach (var (key, value) in ModelFacts.Of(model))
             Log(key, value);
@@ -60,37 +65,27 @@ public sealed class TrainingTracker
     }
 
     /// <summary>
-    /// Stores the fitted pipeline as <c>model/model.zip</c> and, where it can be exported, as <c>model/model.onnx</c>. A refusal
-    /// is no error: its reason becomes the tag <c>onnx.refused</c>, and the zip is there.
+    /// Stores the fitted pipeline as <c>model/model.zip</c> with the signature it is served by (params <c>model.inputs</c> and
+    /// <c>model.outputs</c>) and, where it can be exported, as <c>model/model.onnx</c>, which is first compared with the pipeline on
+    /// a sample of the rows last fitted on: see <see cref="LogVerification"/>. An export that is refused, or that answers otherwise
+    /// than the pipeline, is no error: the reason becomes the tag <c>onnx.refused</c>, and the zip is there.
     /// </summary>
     /// <param name="model">The fitted pipeline.</param>
     /// <param name="inputSchema">The schema of the data it is applied to.</param>
     /// <param name="options">Choices of the export; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the storing.</param>
-    public async ValueTask<LoggedModel> LogModelAsync(ITransformer model, DataViewSchema inputSchema, OnnxExportOptions? options = null, CancellationToken cancellationToken = default)
+    public ValueTask<LoggedModel> LogModelAsync(ITransformer model, DataViewSchema inputSchema, OnnxExportOptions? options = null, CancellationToken cancellationToken = default) =>
+        LogModelAsync(model, inputSchema, _trainingData, options ?? new(), cancellationToken);
+
+    /// <summary>As the overload with a schema, verifying on rows of the caller's choice, such as held-out ones with missing values.</summary>
+    /// <param name="model">The fitted pipeline.</param>
+    /// <param name="sample">Raw rows as the pipeline is applied to; the first <see cref="OnnxExportOptions.VerifiedRows"/> are compared.</param>
+    /// <param name="options">Choices of the export; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the storing.</param>
+    public ValueTask<LoggedModel> LogModelAsync(ITransformer model, IDataView sample, OnnxExportOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(inputSchema);
-
-        using var zip = new MemoryStream();
-        Context.Model.Save(model, inputSchema, zip);
-        zip.Position = 0;
-        var logged = await LogZipAsync(zip, cancellationToken).ConfigureAwait(false);
-
-        OnnxExport export;
-        try
-        {
-            export = OnnxExporter.Export(model, inputSchema, options);
-        }
-        catch (OnnxExportNotSupportedException refusal)
-        {
-            SetTag("onnx.refused", refusal.Message);
-            return logged with { Refusal = refusal };
-        }
-
-        var onnxEntry = await Run.LogArtifactAsync(OnnxPath, export.Bytes, cancellationToken).ConfigureAwait(false);
-        Run.LogMetric("onnx_bytes", export.Bytes.Length);
-        return logged with { Onnx = onnxEntry, Export = export };
+        ArgumentNullException.ThrowIfNull(sample);
+        return LogModelAsync(model, sample.Schema, sample, options ?? new(), cancellationToken);
     }
 
     /// <summary>
@@ -140,7 +135,7 @@ public sealed class TrainingTracker
     internal IRunScope RequireScope() => Run as IRunScope
         ?? throw new InvalidOperationException($"Run {Run.Id} takes no child runs: {Run.GetType().Name} is no {nameof(IRunScope)}. Start it with ExperimentTracker.StartRunAsync.");
 
-    internal TrainingTracker For(IRunLog child) => new(Context, child, seed: null, _time);
+    internal TrainingTracker For(IRunLog child) => new(Context, child, seed: null, _time, _onnxRuntime);
 
     /// <summary>Logs how closely an exported model follows the original, as metrics <c>onnx_max_difference</c> and <c>onnx_max_relative_difference</c>.</summary>
     public void LogParity(OnnxParity parity)
@@ -149,6 +144,74 @@ public sealed class TrainingTracker
         Run.LogMetric("onnx_max_difference", parity.MaxAbsoluteDifference);
         Run.LogMetric("onnx_max_relative_difference", parity.MaxRelativeDifference);
         Run.SetTag("onnx.rows_compared", parity.Count.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>
+    /// Logs a verification as the metrics <c>onnx_max_difference</c>, <c>onnx_max_relative_difference</c> and
+    /// <c>onnx_label_mismatches</c> and the tags <c>onnx.rows_compared</c> and <c>onnx.verification</c>.
+    /// </summary>
+    public void LogVerification(OnnxVerification verification)
+    {
+        ArgumentNullException.ThrowIfNull(verification);
+        LogParity(verification.Scores);
+        Run.LogMetric("onnx_label_mismatches", verification.LabelMismatches);
+        Run.SetTag("onnx.rows_compared", verification.Rows.ToString(CultureInfo.InvariantCulture));
+        SetTag("onnx.verification", verification.ToString());
+    }
+
+    private async ValueTask<LoggedModel> LogModelAsync(ITransformer model, DataViewSchema inputSchema, IDataView? sample, OnnxExportOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Tolerance, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.VerifiedRows, 1, nameof(options));
+
+        using var zip = new MemoryStream();
+        Context.Model.Save(model, inputSchema, zip);
+        zip.Position = 0;
+        var logged = await LogZipAsync(zip, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var export = OnnxExporter.Export(model, inputSchema, options);
+            var verification = await VerifyAsync(export, model, sample, options, cancellationToken).ConfigureAwait(false);
+            logged = logged with { Verification = verification };
+            if (verification is { Passed: false })
+                throw new OnnxExportNotSupportedException("the pipeline", $"the exported file does not answer as it does ({verification}); raise {nameof(OnnxExportOptions)}.{nameof(OnnxExportOptions.Tolerance)} if that is close enough");
+
+            var onnx = await Run.LogArtifactAsync(OnnxPath, export.Bytes, cancellationToken).ConfigureAwait(false);
+            Run.LogMetric("onnx_bytes", export.Bytes.Length);
+            return logged with { Onnx = onnx, Export = export };
+        }
+        catch (OnnxExportNotSupportedException refusal)
+        {
+            SetTag("onnx.refused", refusal.Message);
+            return logged with { Refusal = refusal };
+        }
+    }
+
+    private async ValueTask<OnnxVerification?> VerifyAsync(OnnxExport export, ITransformer model, IDataView? sample, OnnxExportOptions options, CancellationToken cancellationToken)
+    {
+        if (_onnxRuntime is null || sample is null || export.Signature.Inputs.Any(input => sample.Schema.GetColumnOrNull(input.Name) is null))
+        {
+            SetTag("onnx.verification", _onnxRuntime is null ? "none: no runtime was given to compare in" : "none: no rows of the model's inputs were given to compare on");
+            return null;
+        }
+
+        try
+        {
+            var predictor = _onnxRuntime(export.Bytes);
+            await using (predictor.ConfigureAwait(false))
+            {
+                var rows = Context.Data.TakeRows(sample, options.VerifiedRows);
+                var verification = await predictor.VerifyAsync(model, rows, options.Tolerance, cancellationToken).ConfigureAwait(false);
+                LogVerification(verification);
+                return verification;
+            }
+        }
+        catch (Exception e) when (e is MlOpsIntegrityException or MlOpsModelException)
+        {
+            throw new OnnxExportNotSupportedException("the pipeline", $"the runtime that was to compare it does not run the exported file: {e.Message}");
+        }
     }
 
     private async ValueTask<LoggedModel> LogZipAsync(MemoryStream zip, CancellationToken cancellationToken)
