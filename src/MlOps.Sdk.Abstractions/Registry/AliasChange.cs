@@ -13,10 +13,10 @@ public sealed record AliasChange
     public required long Revision { get; init; }
 
     /// <summary>The version before; null when there was none.</summary>
-    public required int? From { get; init; }
+    public int? From { get; init; }
 
     /// <summary>The version after; null when the alias was taken away.</summary>
-    public required int? To { get; init; }
+    public int? To { get; init; }
 
     /// <summary>When, UTC.</summary>
     public required DateTimeOffset At { get; init; }

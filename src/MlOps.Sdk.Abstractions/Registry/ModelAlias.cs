@@ -10,7 +10,7 @@ public sealed record ModelAlias
     public required string Alias { get; init; }
 
     /// <summary>The version it points to; null once the alias was taken away.</summary>
-    public required int? Version { get; init; }
+    public int? Version { get; init; }
 
     /// <summary>Counts the moves, from 1; what a compare-and-set compares.</summary>
     public required long Revision { get; init; }

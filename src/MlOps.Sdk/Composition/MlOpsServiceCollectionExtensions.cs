@@ -69,6 +69,12 @@ public static class MlOpsServiceCollectionExtensions
             provider.GetServices<IRegistryObserver>(),
             provider.GetRequiredService<IOptions<MlOpsOptions>>().Value.Governance));
         services.TryAddSingleton(provider => provider.GetRequiredService<ModelRegistry>().Governance);
+        services.TryAddSingleton(provider => new ModelCards(
+            provider.GetRequiredService<IModelStore>(),
+            provider.GetRequiredService<IRunStore>(),
+            provider.GetRequiredService<IArtifactStore>(),
+            provider.GetRequiredService<IModelFactStore>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new StoreVerifier(
             provider.GetRequiredService<IRunStore>(),
             provider.GetRequiredService<IModelStore>(),

@@ -33,6 +33,7 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
         RunArtifacts = new(Runs, artifacts);
         Tracker = new(Runs, Artifacts, time, options.Tracking, owner.Id, logs.CreateLogger<ExperimentTracker>(), Path.Combine(directory, "spill"));
         Registry = new(Models, Runs, Artifacts, options.Actor, time, options.PromotionRules, options.Observers, options.Governance);
+        Cards = new(Models, Runs, Artifacts, Facts, time);
     }
 
     /// <summary>The full path of the directory.</summary>
@@ -75,6 +76,9 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
 
     /// <summary>Registers and promotes models in this store.</summary>
     public ModelRegistry Registry { get; }
+
+    /// <summary>Makes model cards of what this store has recorded.</summary>
+    public ModelCards Cards { get; }
 
     /// <summary>The id of this process in the leases of its runs.</summary>
     public string Owner => _owner.Id;

@@ -13,6 +13,15 @@ public sealed class JsonContractTests
         Assert.Empty(JsonSerializer.Deserialize("{}", MlOpsJson.RunEnvironment)!.Packages);
 
     [Fact]
+    public void An_alias_that_points_nowhere_and_a_move_from_nowhere_are_read_as_they_were_written()
+    {
+        var alias = new ModelAlias { Model = "m", Alias = "champion", Version = null, Revision = 2, MovedAt = DateTimeOffset.UnixEpoch };
+        Assert.Equal(alias, JsonSerializer.Deserialize(JsonSerializer.Serialize(alias, MlOpsJson.ModelAlias), MlOpsJson.ModelAlias));
+        var move = new AliasChange { Model = "m", Alias = "champion", Revision = 1, From = null, To = null, At = DateTimeOffset.UnixEpoch, Actor = "ann" };
+        Assert.Equal(move, JsonSerializer.Deserialize(JsonSerializer.Serialize(move, MlOpsJson.AliasChange), MlOpsJson.AliasChange));
+    }
+
+    [Fact]
     public void A_version_whose_lineage_names_no_datasets_has_none()
     {
         var version = JsonSerializer.Deserialize(
