@@ -20,10 +20,7 @@ internal static class MetricChunk
         for (var i = 0; i < which.Length; i++)
         {
             var point = points[which[i]];
-            var target = data.AsSpan(i * PointSize, PointSize);
-            BinaryPrimitives.WriteInt64LittleEndian(target, point.Step);
-            BinaryPrimitives.WriteDoubleLittleEndian(target[8..], point.Value);
-            BinaryPrimitives.WriteInt64LittleEndian(target[16..], SqlTime.From(point.Time));
+            WritePoint(data.AsSpan(i * PointSize, PointSize), point);
             minStep = Math.Min(minStep, point.Step);
         }
 
@@ -36,12 +33,31 @@ internal static class MetricChunk
             throw new MlOpsIntegrityException($"A chunk of metric '{key}' has {data.Length} bytes, no multiple of {PointSize}; the row is damaged or was changed outside the store; verify the store, and restore it from a backup.");
 
         for (; !data.IsEmpty; data = data[PointSize..])
+            into.Add(ReadPoint(key, data));
+    }
+
+    /// <summary>The points by step, and those of equal steps as they stand.</summary>
+    public static IEnumerable<MetricPoint> ByStep(List<MetricPoint> points)
+    {
+        for (var i = 1; i < points.Count; i++)
         {
-            into.Add(new(
-                key,
-                BinaryPrimitives.ReadDoubleLittleEndian(data[8..]),
-                BinaryPrimitives.ReadInt64LittleEndian(data),
-                SqlTime.Read(BinaryPrimitives.ReadInt64LittleEndian(data[16..]))));
+            if (points[i].Step < points[i - 1].Step)
+                return points.OrderBy(point => point.Step); // a stable sort
         }
+
+        return points;
+    }
+
+    public static MetricPoint ReadPoint(string key, ReadOnlySpan<byte> data) => new(
+        key,
+        BinaryPrimitives.ReadDoubleLittleEndian(data[8..]),
+        BinaryPrimitives.ReadInt64LittleEndian(data),
+        SqlTime.Read(BinaryPrimitives.ReadInt64LittleEndian(data[16..])));
+
+    public static void WritePoint(Span<byte> target, in MetricPoint point)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(target, point.Step);
+        BinaryPrimitives.WriteDoubleLittleEndian(target[8..], point.Value);
+        BinaryPrimitives.WriteInt64LittleEndian(target[16..], SqlTime.From(point.Time));
     }
 }

@@ -61,14 +61,7 @@ internal static class MetricReader
         var points = new List<MetricPoint>();
         foreach (var chunk in chunks.OrderBy(chunk => chunk.Number))
             MetricChunk.Decode(key, chunk.Data, points);
-
-        for (var i = 1; i < points.Count; i++)
-        {
-            if (points[i].Step < points[i - 1].Step)
-                return points.OrderBy(point => point.Step); // a stable sort: equal steps stay as written
-        }
-
-        return points;
+        return MetricChunk.ByStep(points);
     }
 
     private readonly record struct StoredChunk(long MinStep, long MaxStep, long Number, byte[] Data);

@@ -13,29 +13,40 @@ internal static class MetricWriter
         var groups = GroupByKey(points);
         if (groups.Count >= Many)
         {
-            await ManyMetricsWriter.WriteAsync(session, dialect, run, points, groups, token).ConfigureAwait(false);
-            return;
+            var few = groups.Where(group => group.Value.Count < MetricSummary.BucketPoints).ToDictionary(StringComparer.Ordinal);
+            if (few.Count > 0)
+                await ManyMetricsWriter.WriteAsync(session, dialect, run, points, few, token).ConfigureAwait(false);
+            foreach (var key in few.Keys)
+                groups.Remove(key);
         }
 
         foreach (var (key, which) in groups)
         {
             for (var offset = 0; offset < which.Count; offset += MetricChunk.MaxPoints)
-            {
-                var part = CollectionsMarshal.AsSpan(which).Slice(offset, Math.Min(MetricChunk.MaxPoints, which.Count - offset));
-                var last = points[Latest(points, part)];
-                var data = MetricChunk.Encode(points, part, out var minStep);
-                await session.ExecuteAsync(
-                    RunSql.AddChunk,
-                    token,
-                    ("@run", run),
-                    ("@key", key),
-                    ("@step", last.Step),
-                    ("@value", double.IsNaN(last.Value) ? null : last.Value),
-                    ("@at", SqlTime.From(last.Time)),
-                    ("@min", minStep),
-                    ("@data", data)).ConfigureAwait(false);
-            }
+                await WriteChunkAsync(session, run, key, points, CollectionsMarshal.AsSpan(which).Slice(offset, Math.Min(MetricChunk.MaxPoints, which.Count - offset)), token).ConfigureAwait(false);
         }
+    }
+
+    private static Task<int> WriteChunkAsync(SqlSession session, long run, string key, IReadOnlyList<MetricPoint> points, ReadOnlySpan<int> which, CancellationToken token)
+    {
+        var last = points[Latest(points, which)];
+        var data = MetricChunk.Encode(points, which, out var minStep);
+        var value = double.IsNaN(last.Value) ? (object?)null : last.Value;
+        var at = SqlTime.From(last.Time);
+        return which.Length < MetricSummary.BucketPoints
+            ? session.ExecuteAsync(
+                RunSql.AddChunk, token, ("@run", run), ("@key", key), ("@step", last.Step), ("@value", value), ("@at", at), ("@min", minStep), ("@data", data))
+            : session.ExecuteAsync(
+                RunSql.AddSummarizedChunk,
+                token,
+                ("@run", run),
+                ("@key", key),
+                ("@step", last.Step),
+                ("@value", value),
+                ("@at", at),
+                ("@min", minStep),
+                ("@data", data),
+                ("@summary", MetricSummary.Encode(points, which)));
     }
 
     private static Dictionary<string, List<int>> GroupByKey(IReadOnlyList<MetricPoint> points)

@@ -7,7 +7,7 @@ namespace MlOps.Sdk.Relational;
 /// <summary>Experiments and runs in a relational database.</summary>
 /// <param name="database">The database, with the schema applied by <see cref="SchemaMigrator"/>.</param>
 /// <param name="time">The clock that judges leases.</param>
-public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider time) : IRunStore, IRunLifecycle
+public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider time) : IRunStore, IRunLifecycle, IMetricCurveStore
 {
     private const int PageSize = 200;
 
@@ -174,6 +174,15 @@ public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider
     /// <inheritdoc/>
     public IAsyncEnumerable<MetricPoint> ListMetricAsync(RunId run, string key, CancellationToken cancellationToken = default) =>
         MetricReader.ListAsync(database, run, key, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<MetricCurve> ReadCurveAsync(RunId run, string key, int maxBuckets, CancellationToken cancellationToken = default)
+    {
+        var empty = new MetricCurveBuilder(maxBuckets).ToCurve();
+        return LogKey.IsValid(key)
+            ? database.ReadAsync((session, token) => new MetricCurveReader(session, key, maxBuckets).ReadAsync(run, token), cancellationToken)
+            : ValueTask.FromResult(empty);
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ArtifactEntry> ListArtifactsAsync(RunId run, [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -67,6 +67,14 @@ internal static class RunSql
         SELECT metric_no, @min, @step, @data FROM metric WHERE run_no = @run AND key = @key
         """;
 
+    // A chunk just written has the highest number of those that begin at its step, for its metric's row is locked.
+    public const string AddSummarizedChunk = AddChunk + """
+        ;
+        INSERT INTO metric_summary (chunk_no, max_step, data)
+        SELECT MAX(c.chunk_no), @step, @summary FROM metric m JOIN metric_chunk c ON c.metric_no = m.metric_no
+        WHERE m.run_no = @run AND m.key = @key AND c.min_step = @min
+        """;
+
     public const string KeepLatest = "ON CONFLICT (run_no, key) DO UPDATE SET step = excluded.step, value = excluded.value, at = excluded.at WHERE excluded.step >= metric.step";
 
     public const string ExperimentOfRun = "SELECT experiment_no FROM run WHERE run_no = @run";
@@ -80,6 +88,16 @@ internal static class RunSql
         WHERE metric_no = @metric AND (min_step > @step OR (min_step = @step AND chunk_no > @chunk))
         ORDER BY min_step, chunk_no LIMIT @limit
         """;
+
+    // The points only where they are wanted, or where there is no summary.
+    public const string ListSummaries = """
+        SELECT c.min_step, COALESCE(s.max_step, c.max_step), c.chunk_no, s.data, CASE WHEN s.chunk_no IS NULL OR @points = 1 THEN c.data END
+        FROM metric_chunk c LEFT JOIN metric_summary s ON s.chunk_no = c.chunk_no
+        WHERE c.metric_no = @metric AND (c.min_step > @step OR (c.min_step = @step AND c.chunk_no > @chunk))
+        ORDER BY c.min_step, c.chunk_no LIMIT @limit
+        """;
+
+    public const string ReadChunk = "SELECT data FROM metric_chunk WHERE chunk_no = @chunk";
 
     public const string AddEnvironment = "INSERT INTO environment (digest, record) VALUES (@digest, @record) ON CONFLICT (digest) DO NOTHING";
 

@@ -5,7 +5,7 @@ namespace MlOps.Sdk;
 
 /// <summary>Experiments and runs in memory, for unit tests and scripts: the same semantics as every other store, gone with the process.</summary>
 /// <param name="time">The clock that judges leases; the system's when null.</param>
-public sealed class InMemoryRunStore(TimeProvider? time = null) : IRunStore, IRunLifecycle
+public sealed class InMemoryRunStore(TimeProvider? time = null) : IRunStore, IRunLifecycle, IMetricCurveStore
 {
     private readonly Lock _gate = new();
     private readonly TimeProvider _time = time ?? TimeProvider.System;
@@ -124,6 +124,20 @@ public sealed class InMemoryRunStore(TimeProvider? time = null) : IRunStore, IRu
     /// <inheritdoc/>
     public IAsyncEnumerable<MetricPoint> ListMetricAsync(RunId run, string key, CancellationToken cancellationToken = default) =>
         ListAsync(() => LogKey.IsValid(key) ? _runs.GetValueOrDefault(run)?.ListMetric(key) ?? [] : [], cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<MetricCurve> ReadCurveAsync(RunId run, string key, int maxBuckets, CancellationToken cancellationToken = default)
+    {
+        var curve = new MetricCurveBuilder(maxBuckets);
+        return Locked(
+            () =>
+            {
+                foreach (var point in LogKey.IsValid(key) ? _runs.GetValueOrDefault(run)?.ListMetric(key) ?? [] : [])
+                    curve.Add(point);
+                return curve.ToCurve();
+            },
+            cancellationToken);
+    }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ArtifactEntry> ListArtifactsAsync(RunId run, CancellationToken cancellationToken = default) =>

@@ -37,7 +37,7 @@ public static class RunSearchExtensions
         return RunComparison.Of(records);
     }
 
-    /// <summary>The history of a metric in few enough buckets to draw, each with its lowest and highest value, so that no spike is lost.</summary>
+    /// <summary>The history of a metric in few enough buckets to draw, each with its lowest and highest value, so that no spike is lost; from summaries where the store is an <see cref="IMetricCurveStore"/>.</summary>
     /// <param name="store">The store.</param>
     /// <param name="run">The run.</param>
     /// <param name="metric">The metric's key.</param>
@@ -46,6 +46,8 @@ public static class RunSearchExtensions
     public static async ValueTask<MetricCurve> ReadCurveAsync(this IRunStore store, RunId run, string metric, int maxBuckets = 1000, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
+        if (store is IMetricCurveStore curves)
+            return await curves.ReadCurveAsync(run, metric, maxBuckets, cancellationToken).ConfigureAwait(false);
         var curve = new MetricCurveBuilder(maxBuckets);
         await foreach (var point in store.ListMetricAsync(run, metric, cancellationToken).ConfigureAwait(false))
             curve.Add(point);

@@ -124,6 +124,17 @@ public sealed class ConformanceSuiteTests
     public async Task Faulty_ranges_are_refused(string fault, string? expectedFact) =>
         Check(expectedFact, await FailuresAsync(() => new RangeSuite(fault)));
 
+    [Theory]
+    [InlineData("none", null)]
+    [InlineData("loses the last point", nameof(MetricCurveConformance.A_curve_tells_the_truth_of_its_points))]
+    [InlineData("takes NaN for lowest", nameof(MetricCurveConformance.NaN_and_infinities_are_told))]
+    [InlineData("counts no NaN", nameof(MetricCurveConformance.NaN_and_infinities_are_told))]
+    [InlineData("puts late points at the end", nameof(MetricCurveConformance.Points_written_out_of_order_stand_at_their_steps))]
+    [InlineData("sorts equal steps by value", nameof(MetricCurveConformance.Points_of_equal_steps_stand_as_written))]
+    [InlineData("stumbles over what is not there", nameof(MetricCurveConformance.What_is_not_there_has_an_empty_curve))]
+    public async Task Faulty_curves_are_refused(string fault, string? expectedFact) =>
+        Check(expectedFact, await FailuresAsync(() => new CurveSuite(fault)));
+
     private static void Check(string? expectedFact, IReadOnlyCollection<string> failures)
     {
         if (expectedFact is null)
@@ -177,6 +188,11 @@ public sealed class ConformanceSuiteTests
     private sealed class LimitsSuite(string fault) : RunLimitsConformance
     {
         protected override ValueTask<IRunStore> CreateAsync() => new(new FaultyRunLifecycle(new InMemoryRunStore(Clock), fault));
+    }
+
+    private sealed class CurveSuite(string fault) : MetricCurveConformance
+    {
+        protected override ValueTask<IRunStore> CreateAsync() => new(new FaultyMetricCurves(new InMemoryRunStore(Clock), fault));
     }
 
     private sealed class ModelSuite(string fault) : ModelStoreConformance

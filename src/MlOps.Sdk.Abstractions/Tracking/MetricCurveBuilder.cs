@@ -21,25 +21,35 @@ public sealed class MetricCurveBuilder
         _buckets = new MetricBucket[maxBuckets & ~1];
     }
 
+    /// <summary>The most points a bucket stands for so far; it only grows.</summary>
+    public long PointsPerBucket => _perBucket;
+
     /// <summary>Adds the next point; points come by step.</summary>
-    public void Add(in MetricPoint point)
+    public void Add(in MetricPoint point) => AddBucket(MetricBucket.Of(point));
+
+    /// <summary>Adds the next points at once, as a store keeps them summed up.</summary>
+    /// <param name="points">The points, no more than <see cref="PointsPerBucket"/>.</param>
+    /// <exception cref="ArgumentException">There are more points, or none.</exception>
+    public void AddBucket(in MetricBucket points)
     {
-        _points++;
-        var bucket = MetricBucket.Of(point);
-        if (_count > 0 && _buckets[_count - 1].Count < _perBucket)
+        if (points.Count < 1 || points.Count > _perBucket)
+            throw new ArgumentException($"A bucket of {points.Count} points cannot be added where buckets stand for 1 to {_perBucket}; add its points one by one.", nameof(points));
+
+        _points += points.Count;
+        if (_count > 0 && _buckets[_count - 1].Count + points.Count <= _perBucket)
         {
-            _buckets[_count - 1] = MetricBucket.Join(_buckets[_count - 1], bucket);
+            _buckets[_count - 1] = _buckets[_count - 1].Join(points);
             return;
         }
 
         if (_count == _buckets.Length)
         {
             for (var i = 0; i < _count; i += 2)
-                _buckets[i / 2] = MetricBucket.Join(_buckets[i], _buckets[i + 1]);
+                _buckets[i / 2] = _buckets[i].Join(_buckets[i + 1]);
             (_count, _perBucket) = (_count / 2, _perBucket * 2);
         }
 
-        _buckets[_count++] = bucket;
+        _buckets[_count++] = points;
     }
 
     /// <summary>The curve of what was added so far.</summary>

@@ -24,7 +24,8 @@ public readonly record struct MetricBucket
     /// <summary>The mean of the values that are numbers; NaN when there are none, or when infinities of both signs meet.</summary>
     public required double Mean { get; init; }
 
-    internal static MetricBucket Of(in MetricPoint point) => new()
+    /// <summary>A bucket of one point.</summary>
+    public static MetricBucket Of(in MetricPoint point) => new()
     {
         FirstStep = point.Step,
         LastStep = point.Step,
@@ -35,18 +36,20 @@ public readonly record struct MetricBucket
         Mean = point.Value,
     };
 
-    internal static MetricBucket Join(in MetricBucket first, in MetricBucket second)
+    /// <summary>The bucket of this one's points and of those that follow.</summary>
+    /// <param name="next">A bucket whose points come after this one's.</param>
+    public MetricBucket Join(in MetricBucket next)
     {
-        var (a, b) = (first.Count - first.NaNCount, second.Count - second.NaNCount);
+        var (a, b) = (Count - NaNCount, next.Count - next.NaNCount);
         return new()
         {
-            FirstStep = first.FirstStep,
-            LastStep = second.LastStep,
-            Count = first.Count + second.Count,
-            NaNCount = first.NaNCount + second.NaNCount,
-            Lowest = a == 0 || second.Lowest.Value < first.Lowest.Value ? second.Lowest : first.Lowest,
-            Highest = a == 0 || second.Highest.Value > first.Highest.Value ? second.Highest : first.Highest,
-            Mean = a == 0 ? second.Mean : b == 0 ? first.Mean : (first.Mean * ((double)a / (a + b))) + (second.Mean * ((double)b / (a + b))),
+            FirstStep = FirstStep,
+            LastStep = next.LastStep,
+            Count = Count + next.Count,
+            NaNCount = NaNCount + next.NaNCount,
+            Lowest = a == 0 || next.Lowest.Value < Lowest.Value ? next.Lowest : Lowest,
+            Highest = a == 0 || next.Highest.Value > Highest.Value ? next.Highest : Highest,
+            Mean = a == 0 ? next.Mean : b == 0 ? Mean : (Mean * ((double)a / (a + b))) + (next.Mean * ((double)b / (a + b))),
         };
     }
 }

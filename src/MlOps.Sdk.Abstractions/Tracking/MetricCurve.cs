@@ -6,7 +6,8 @@ public sealed record MetricCurve
     /// <summary>How many points the history has.</summary>
     public required long Count { get; init; }
 
-    /// <summary>How many points in a row a bucket stands for; the last may have fewer. 1 when nothing was left out.</summary>
+    /// <summary>The most points in a row that a bucket stands for, a power of two; 1 when nothing was left out. The last bucket may have fewer, and so
+    /// may others where a store drew the curve from summaries: what a bucket tells of its points is exact in either case.</summary>
     public required long PointsPerBucket { get; init; }
 
     /// <summary>The buckets by step.</summary>
