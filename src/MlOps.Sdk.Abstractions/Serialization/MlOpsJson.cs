@@ -38,6 +38,12 @@ public static class MlOpsJson
     /// <summary>The contract of <see cref="MlOps.Sdk.ModelAlias"/>.</summary>
     public static JsonTypeInfo<ModelAlias> ModelAlias => MlOpsJsonContext.Default.ModelAlias;
 
+    /// <summary>The contract of <see cref="MlOps.Sdk.ModelBundleManifest"/>.</summary>
+    public static JsonTypeInfo<ModelBundleManifest> ModelBundleManifest => MlOpsJsonContext.Default.ModelBundleManifest;
+
+    /// <summary>The contract of <see cref="MlOps.Sdk.MetricPoint"/>.</summary>
+    public static JsonTypeInfo<MetricPoint> MetricPoint => MlOpsJsonContext.Default.MetricPoint;
+
     /// <summary>The contract of <see cref="MlOps.Sdk.ModelFact"/>.</summary>
     public static JsonTypeInfo<ModelFact> ModelFact => MlOpsJsonContext.Default.ModelFact;
 

@@ -51,4 +51,7 @@ namespace MlOps.Sdk;
 [JsonSerializable(typeof(VersionSigned))]
 [JsonSerializable(typeof(RecordSigned))]
 [JsonSerializable(typeof(RouteChanged))]
+[JsonSerializable(typeof(ModelImported))]
+[JsonSerializable(typeof(ModelBundleManifest))]
+[JsonSerializable(typeof(MetricPoint))]
 internal sealed partial class MlOpsJsonContext : JsonSerializerContext;

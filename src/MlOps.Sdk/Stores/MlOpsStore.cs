@@ -34,6 +34,7 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
         Tracker = new(Runs, Artifacts, time, options.Tracking, owner.Id, logs.CreateLogger<ExperimentTracker>(), Path.Combine(directory, "spill"));
         Registry = new(Models, Runs, Artifacts, options.Actor, time, options.PromotionRules, options.Observers, options.Governance);
         Cards = new(Models, Runs, Artifacts, Facts, time);
+        Bundles = new(Models, Facts, Runs, Artifacts, Audit, actor: options.Actor, time: time);
     }
 
     /// <summary>The full path of the directory.</summary>
@@ -79,6 +80,8 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
 
     /// <summary>Makes model cards of what this store has recorded.</summary>
     public ModelCards Cards { get; }
+    /// <summary>Models on their way to and from other stores.</summary>
+    public ModelBundles Bundles { get; }
 
     /// <summary>The id of this process in the leases of its runs.</summary>
     public string Owner => _owner.Id;

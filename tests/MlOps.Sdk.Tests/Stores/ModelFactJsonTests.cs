@@ -41,6 +41,7 @@ public sealed class ModelFactJsonTests
         (new BreakGlassReviewed { Use = Id, Justified = true }, """{"kind":"break-glass.reviewed","use":"ID","justified":true}"""),
         (new VersionSigned { KeyId = "ab12", Bundle = "{}" }, """{"kind":"version.signed","keyId":"ab12","bundle":"{}"}"""),
         (new RecordSigned { Envelope = new() { PayloadType = "t", Payload = new byte[] { 1 }, Signatures = [new() { KeyId = "ab12", Sig = new byte[] { 2 } }] } }, """{"kind":"record.signed","envelope":{"payloadType":"t","payload":"AQ==","signatures":[{"keyid":"ab12","sig":"Ag=="}]}}"""),
+        (new ModelImported { Source = "delays", LogId = "audit", LogSize = 12, LogRoot = Digest, Evidence = Digest, Versions = ["1:1", "3:2"] }, """{"kind":"model.imported","source":"delays","logId":"audit","logSize":12,"logRoot":"DIGEST","evidence":"DIGEST","versions":["1:1","3:2"]}"""),
         (new RouteChanged(), """{"kind":"route.changed"}"""),
         (new RouteChanged { Plan = RoutePlan.Canary(ModelRef.Parse("m:1"), ModelRef.Parse("m@next"), 1000) with { Ramp = new() { Variant = "canary", Steps = [new() { Weight = 5000, Hold = TimeSpan.FromMinutes(10), MinSamples = 100 }] } } }, """{"kind":"route.changed","plan":{"schemaVersion":1,"kind":"Sticky","variants":[{"name":"stable","reference":"m:1","weight":9000},{"name":"canary","reference":"m@next","weight":1000}],"salt":"","pins":[],"shadows":[],"ramp":{"variant":"canary","steps":[{"weight":5000,"hold":"00:10:00","minSamples":100}]}}}"""),
     ];

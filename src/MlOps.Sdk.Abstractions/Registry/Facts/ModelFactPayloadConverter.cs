@@ -64,6 +64,7 @@ internal sealed class ModelFactPayloadConverter : JsonConverter<ModelFactPayload
         "break-glass.reviewed" => context.BreakGlassReviewed,
         "version.signed" => context.VersionSigned,
         "record.signed" => context.RecordSigned,
+        "model.imported" => context.ModelImported,
         "route.changed" => context.RouteChanged,
         _ => null,
     };
