@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
 namespace MlOps.Sdk.Serving;
@@ -26,4 +27,21 @@ internal sealed class HostContext
     public required Action<Task> Retiring { get; init; }
 
     public PredictionIdSource Ids { get; } = new();
+
+    /// <summary>Tells every observer of an answered row. An observer's fault is never the caller's: it is counted, and the answer goes out.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever an observer throws, it has nothing to do with the answer.")]
+    public void Announce(in PredictionMade made)
+    {
+        foreach (var observer in Observers)
+        {
+            try
+            {
+                observer.OnPrediction(in made);
+            }
+            catch (Exception)
+            {
+                Telemetry.ObserverFailed(observer);
+            }
+        }
+    }
 }

@@ -22,6 +22,9 @@ internal sealed class LoadedModel(ModelVersion version, IPredictor predictor)
     /// <summary>What it answered when it was registered; null where nothing is attached.</summary>
     public GoldenRows? Golden { get; init; }
 
+    /// <summary>How a row type in use names the inputs' elements; null where none does.</summary>
+    public RowColumn[]? Columns { get; private set; }
+
     /// <summary>The version's number as metrics tag it, boxed once.</summary>
     public object VersionTag { get; } = version.Version;
 
@@ -39,6 +42,9 @@ internal sealed class LoadedModel(ModelVersion version, IPredictor predictor)
         if (Interlocked.Decrement(ref _leases) == Closed)
             _drained.TrySetResult();
     }
+
+    /// <summary>Takes the columns of a row type, so that a call by tensors is announced under the same names.</summary>
+    public void Name(RowColumn[] columns) => Columns ??= columns;
 
     /// <summary>Frees something together with the model.</summary>
     public void Attach(IDisposable part)

@@ -48,7 +48,7 @@ internal readonly struct RowCall(HostContext host, LoadedModel model, RouteChoic
 
     private void Announce(RowFrame frame, RowBinding binding, int row, PredictionId id, DateTimeOffset now, TimeSpan duration, in RouteChoice route)
     {
-        var made = new PredictionMade
+        host.Announce(new PredictionMade
         {
             Id = id,
             Model = model.Version.Model,
@@ -64,18 +64,6 @@ internal readonly struct RowCall(HostContext host, LoadedModel model, RouteChoic
             Variant = route.Variant,
             Propensity = route.KnownPropensity,
             IsShadow = route.Arm?.IsShadow == true,
-        };
-        foreach (var observer in host.Observers)
-        {
-            try
-            {
-                observer.OnPrediction(in made);
-            }
-            catch (Exception)
-            {
-                // An observer's fault is never the caller's: it is counted, and the answer goes out.
-                host.Telemetry.ObserverFailed(observer);
-            }
-        }
+        });
     }
 }

@@ -110,6 +110,7 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
     {
         var rows = new RowPredictor<TIn, TOut>(model.Predictor, model.Version.ToRef().ToString());
         model.Attach(rows);
+        model.Name(rows.Binding.Inputs);
         await rows.WarmUpAsync(cancellationToken).ConfigureAwait(false);
         var bound = new Bound(model, rows, await BatcherAsync(model, rows, cancellationToken).ConfigureAwait(false));
         return () => Volatile.Write(ref _bound, bound);

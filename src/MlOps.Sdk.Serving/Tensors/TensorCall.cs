@@ -9,10 +9,13 @@ public sealed class TensorCall : IDisposable
 {
     private readonly TensorCallPool _pool;
     private readonly PredictorFrame _frame;
+    private readonly TensorAnnouncer _announcer = new();
+    private readonly List<PredictionId> _rowIds = [];
     private HostContext? _host;
     private LoadedModel? _model;
     private RouteChoice _choice;
     private PredictionId _id;
+    private bool _ran;
 
     internal TensorCall(TensorCallPool pool, PredictorFrame frame) => (_pool, _frame) = (pool, frame);
 
@@ -20,7 +23,7 @@ public sealed class TensorCall : IDisposable
     /// <exception cref="ObjectDisposedException">The call was disposed.</exception>
     public ModelVersion Version => Model.Version;
 
-    /// <summary>Names the call's answer, so that its true outcome can be joined later.</summary>
+    /// <summary>Names the call's answer, so that its true outcome can be joined later; of several rows it names the first.</summary>
     /// <exception cref="ObjectDisposedException">The call was disposed.</exception>
     public PredictionId Id
     {
@@ -29,6 +32,22 @@ public sealed class TensorCall : IDisposable
             _ = Model;
             return _id == default ? _id = _host!.Ids.Next(_host.Time.GetUtcNow()) : _id;
         }
+    }
+
+    /// <summary>Names the answer to one row of the call, as it was announced to the observers; that of row 0 is <see cref="Id"/>.</summary>
+    /// <param name="row">The row: its place on the first axis.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The row is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The call was disposed.</exception>
+    public PredictionId RowId(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        if (row == 0)
+            return Id;
+
+        _ = Model;
+        while (_rowIds.Count < row)
+            _rowIds.Add(_host!.Ids.Next(_host.Time.GetUtcNow()));
+        return _rowIds[row - 1];
     }
 
     /// <summary>The variant of the route that answers; null for a call without a route.</summary>
@@ -54,6 +73,10 @@ public sealed class TensorCall : IDisposable
     public ValueTask RunAsync(CancellationToken cancellationToken = default)
     {
         var (model, host) = (Model, _host!);
+        if (_ran)
+            ForgetIds();
+
+        _ran = true;
         var start = host.Time.GetTimestamp();
         try
         {
@@ -95,13 +118,20 @@ public sealed class TensorCall : IDisposable
         _host = host;
         _model = model;
         _choice = choice;
-        _id = default;
+        _ran = false;
+        ForgetIds();
         return this;
     }
 
     internal void Free() => _frame.Dispose();
 
     private int Rows => Inputs.Count > 0 && Inputs[0].Shape is { Length: > 0 } shape ? (int)Math.Min(shape[0], int.MaxValue) : 1;
+
+    private void ForgetIds()
+    {
+        _id = default;
+        _rowIds.Clear();
+    }
 
     private async ValueTask FinishLaterAsync(ValueTask run, LoadedModel model, HostContext host, long start)
     {
@@ -122,6 +152,9 @@ public sealed class TensorCall : IDisposable
     {
         var duration = host.Time.GetElapsedTime(start);
         _choice.Arm?.Answered(_frame.Outputs, duration);
+        if (host.Observers.Length > 0)
+            _announcer.Announce(host, model, this, Rows, duration, in _choice);
+
         host.Telemetry.Answered(model, Rows, duration);
     }
 
