@@ -16,6 +16,11 @@ internal sealed class HostContext
 
     public required ModelHostOptions Options { get; init; }
 
+    public required ModelResidency Residency { get; init; }
+
+    /// <summary>Cancelled when the host begins to stop.</summary>
+    public required CancellationToken Stopping { get; init; }
+
     public required ServingTelemetry Telemetry { get; init; }
 
     public required ILogger Logger { get; init; }

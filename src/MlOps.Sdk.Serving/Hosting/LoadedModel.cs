@@ -25,6 +25,9 @@ internal sealed class LoadedModel(ModelVersion version, IPredictor predictor)
     /// <summary>How a row type in use names the inputs' elements; null where none does.</summary>
     public RowColumn[]? Columns { get; private set; }
 
+    /// <summary>Bytes it takes, as far as it can be told.</summary>
+    public long Memory { get; init; }
+
     /// <summary>The version's number as metrics tag it, boxed once.</summary>
     public object VersionTag { get; } = version.Version;
 

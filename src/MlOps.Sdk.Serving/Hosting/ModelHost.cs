@@ -59,11 +59,14 @@ public sealed partial class ModelHost : IModelHost, IRegistryObserver, IAsyncDis
             Observers = [.. observers ?? []],
             Time = time ?? TimeProvider.System,
             Options = options,
+            Residency = new(options, () => Models),
+            Stopping = _stop.Token,
             Telemetry = new(meters),
             Logger = _logger,
             LoadEnded = OnLoadEnded,
             Retiring = OnRetiring,
         };
+        _context.Telemetry.Resident = _context.Residency;
         _following = Task.WhenAll(Task.Run(PollAsync), Task.Run(ListenAsync));
     }
 

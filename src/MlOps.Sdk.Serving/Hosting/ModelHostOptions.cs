@@ -15,6 +15,22 @@ public sealed class ModelHostOptions
     /// <summary>Whether a version may take over whose inputs and outputs differ from those served now; false by default.</summary>
     public bool AllowSignatureChange { get; set; }
 
+    /// <summary>
+    /// How many models are in memory at most, 1 or more; null, the default, for as many as are served. Beyond it the least
+    /// recently used one rests: it is freed after its last call, and loaded again when it is called.
+    /// </summary>
+    public int? MaxResidentModels { get; set; }
+
+    /// <summary>
+    /// How many bytes the models in memory may take together, 1 or more; null, the default, for no limit. What a model takes is the growth of the
+    /// process while it was loaded, no less than its files and no more than four times them and 8 MiB. Beyond it models rest, see
+    /// <see cref="MaxResidentModels"/>; the model loaded last stays, however large.
+    /// </summary>
+    public long? MemoryLimit { get; set; }
+
+    /// <summary>How long a call waits for a resting model to be loaded again, unless its own timeout is shorter; 30 seconds by default.</summary>
+    public TimeSpan LoadTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How ONNX models are run.</summary>
     public OnnxModelOptions Onnx { get; set; } = new();
 
@@ -27,6 +43,12 @@ public sealed class ModelHostOptions
             yield return $"{nameof(DrainTimeout)} is {DrainTimeout}, it cannot be negative.";
         if (MaxModelSize is < 1 or > int.MaxValue)
             yield return $"{nameof(MaxModelSize)} is {MaxModelSize}, 1 to {int.MaxValue} is possible.";
+        if (MaxResidentModels < 1)
+            yield return $"{nameof(MaxResidentModels)} is {MaxResidentModels}, at least 1 is needed.";
+        if (MemoryLimit < 1)
+            yield return $"{nameof(MemoryLimit)} is {MemoryLimit}, at least 1 byte is needed.";
+        if (LoadTimeout <= TimeSpan.Zero)
+            yield return $"{nameof(LoadTimeout)} is {LoadTimeout}, it must be positive.";
         if (Onnx is null)
             yield return $"{nameof(Onnx)} is missing.";
         else if (Onnx.ThreadsPerRun < 0)

@@ -14,6 +14,7 @@ internal sealed class ModelLoading(IArtifactStore artifacts, IEnumerable<IPredic
         foreach (var admission in _admissions)
             await admission.DemandAsync(version, cancellationToken).ConfigureAwait(false);
 
+        var before = Environment.WorkingSet;
         var content = await ReadAsync(version, version.File, cancellationToken).ConfigureAwait(false);
         var predictor = await loader.LoadAsync(version, content, cancellationToken).ConfigureAwait(false);
         try
@@ -22,7 +23,7 @@ internal sealed class ModelLoading(IArtifactStore artifacts, IEnumerable<IPredic
                 throw new MlOpsIntegrityException($"The file of {version.ToRef()} has another signature than was registered: {string.Join("; ", SignatureChange.Between(version.Signature, predictor.Signature).DefaultIfEmpty("the order or openness of its tensors differs"))}.");
 
             var golden = await TryOutAsync(version, predictor, cancellationToken).ConfigureAwait(false);
-            return new(version, predictor) { Golden = golden };
+            return new(version, predictor) { Golden = golden, Memory = MemoryOf(version, Environment.WorkingSet - before) };
         }
         catch
         {
@@ -30,6 +31,10 @@ internal sealed class ModelLoading(IArtifactStore artifacts, IEnumerable<IPredic
             throw;
         }
     }
+
+    // Other work in the process grows it too, and memory freed by others hides what the model took: its files bound both errors.
+    private static long MemoryOf(ModelVersion version, long growth) =>
+        Math.Clamp(growth, version.File.Size, 4 * version.File.Size + (8L << 20));
 
     private async ValueTask<GoldenRows?> TryOutAsync(ModelVersion version, IPredictor predictor, CancellationToken cancellationToken)
     {

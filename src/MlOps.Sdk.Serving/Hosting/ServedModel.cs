@@ -17,6 +17,9 @@ public sealed partial class ServedModel
     private volatile string? _problem = "it was not tried yet";
     private volatile bool _stopped;
     private volatile bool _unloaded;
+    private volatile bool _resting;
+    private Task? _waking;
+    private long _lastUse;
 
     internal ServedModel(HostContext host, ModelRef reference)
     {
@@ -37,23 +40,53 @@ public sealed partial class ServedModel
             return new()
             {
                 Reference = Reference,
-                State = _stopped ? ServedModelState.Stopped : current is not null ? ServedModelState.Ready : _unloaded ? ServedModelState.Unloaded : ServedModelState.Loading,
+                State = _stopped ? ServedModelState.Stopped : current is not null ? ServedModelState.Ready : _unloaded || _resting ? ServedModelState.Unloaded : ServedModelState.Loading,
                 Version = current?.Version,
                 Since = current is null ? null : _since,
                 Problem = _problem,
+                LoadsOnDemand = current is null && _resting,
+                MemoryBytes = current?.Memory ?? 0,
                 Batching = Batching(),
             };
         }
     }
 
+    internal LoadedModel? Current => Volatile.Read(ref _current);
+
+    /// <summary>When it was called last, in timestamps of the host's clock; kept only where models may have to rest.</summary>
+    internal long LastUse => Volatile.Read(ref _lastUse);
+
+    internal bool IsResting => _resting;
+
     /// <summary>Begins a call by tensors on the version that serves now. In the steady state it allocates nothing.</summary>
     /// <param name="outputs">The outputs wanted, in the order wanted; null for all. What is not wanted need not be computed.</param>
     /// <exception cref="ArgumentException">The model has no such output.</exception>
-    /// <exception cref="MlOpsModelException">No version is loaded (transient).</exception>
+    /// <exception cref="MlOpsModelException">No version is loaded (transient). A model that rests is loaded meanwhile; <see cref="BeginCallAsync"/> waits for it.</exception>
     public TensorCall BeginCall(IReadOnlyList<string>? outputs = null) => BeginCall(outputs, default);
+
+    /// <summary>Begins a call by tensors; a model that rests to make room for others is loaded first.</summary>
+    /// <param name="outputs">The outputs wanted, in the order wanted; null for all.</param>
+    /// <param name="cancellationToken">Waits for the model no longer; it is loaded all the same.</param>
+    /// <exception cref="ArgumentException">The model has no such output.</exception>
+    /// <exception cref="MlOpsModelException">No version is loaded, or it could not be loaded within <see cref="ModelHostOptions.LoadTimeout"/> (transient).</exception>
+    public async ValueTask<TensorCall> BeginCallAsync(IReadOnlyList<string>? outputs = null, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            try
+            {
+                return BeginCall(outputs, default);
+            }
+            catch (MlOpsModelException) when (_resting)
+            {
+                await WakeAsync(null, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
 
     internal TensorCall BeginCall(IReadOnlyList<string>? outputs, RouteChoice choice)
     {
+        Touch();
         while (true)
         {
             var current = Volatile.Read(ref _current) ?? throw Unavailable(choice.Arm);
@@ -105,7 +138,10 @@ public sealed partial class ServedModel
     }
 
     /// <summary>Serves what the reference names now, or throws.</summary>
-    internal async ValueTask RefreshAsync(bool again, CancellationToken cancellationToken)
+    /// <param name="again">Whether it was asked for, so that neither an unload nor a failure before stands in the way.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="wake">Whether a call waits for a model that rests.</param>
+    internal async ValueTask RefreshAsync(bool again, CancellationToken cancellationToken, bool wake = false)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -113,7 +149,7 @@ public sealed partial class ServedModel
             if (_stopped)
                 throw Unavailable();
 
-            if (_unloaded && !again)
+            if ((_unloaded && !again) || (Rests() && !again && !wake))
                 return;
 
             _unloaded = false;
@@ -127,6 +163,10 @@ public sealed partial class ServedModel
             else if (again || _failure?.Holds(version, revision, _host.Time.GetUtcNow()) != true)
             {
                 await SwapAsync(version, revision, cancellationToken).ConfigureAwait(false);
+            }
+            else if (wake)
+            {
+                throw Unavailable();
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -148,6 +188,7 @@ public sealed partial class ServedModel
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         var current = _current;
+        _resting = false;
         (_unloaded, _problem, _failure) = (true, "it was unloaded; load it again", null);
         Volatile.Write(ref _current, null);
         _gate.Release();
@@ -159,6 +200,59 @@ public sealed partial class ServedModel
         _host.Retiring(retiring);
         await retiring.WaitAsync(cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>Takes the version out of memory after its last call, until it is called again. False when there is none, or it is being exchanged.</summary>
+    internal bool TryRest()
+    {
+        if (!_gate.Wait(0, CancellationToken.None))
+            return false;
+
+        var current = _current;
+        if (current is not null)
+        {
+            _resting = true;
+            Volatile.Write(ref _current, null);
+        }
+
+        _gate.Release();
+        if (current is null)
+            return false;
+
+        Rested(Reference, current.Version.Version);
+        _host.Retiring(current.RetireAsync());
+        return true;
+    }
+
+    /// <summary>Loads a model that rests, once for all who wait.</summary>
+    /// <param name="timeout">How long the caller waits, when that is less than the host's options allow.</param>
+    /// <param name="cancellationToken">Waits no longer; the model is loaded all the same.</param>
+    internal async ValueTask WakeAsync(TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var limit = timeout < _host.Options.LoadTimeout ? timeout.Value : _host.Options.LoadTimeout;
+        try
+        {
+            await Waking().WaitAsync(limit, _host.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new MlOpsModelException($"{Reference} rests to make room for others and was not loaded within {limit}.", isTransient: true, e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new MlOpsModelException($"{Reference} is not served any more: the host is shutting down.", isTransient: true, e);
+        }
+        catch (Exception e) when (e is MlOpsException and not MlOpsModelException)
+        {
+            throw new MlOpsModelException($"{Reference} is not loaded: {e.Message}", isTransient: true, e);
+        }
+    }
+
+    /// <summary>Notes a use, by which the models that rest are chosen.</summary>
+    internal void Touch()
+    {
+        if (_host.Residency.IsLimited)
+            Volatile.Write(ref _lastUse, _host.Time.GetTimestamp());
     }
 
     internal async Task StopAsync()
@@ -179,9 +273,40 @@ public sealed partial class ServedModel
         return error;
     }
 
-    internal MlOpsModelException Unavailable() => new(
-        _stopped ? $"{Reference} is not served any more: the host is shutting down." : $"{Reference} is not loaded: {_problem}",
-        isTransient: true);
+    internal MlOpsModelException Unavailable()
+    {
+        if (_stopped)
+            return new($"{Reference} is not served any more: the host is shutting down.", isTransient: true);
+        if (!_resting || _problem is not null)
+            return new($"{Reference} is not loaded: {_problem}", isTransient: true);
+
+        _ = Waking();
+        return new($"{Reference} rests to make room for others and is being loaded again.", isTransient: true) { RetryAfter = TimeSpan.FromSeconds(1) };
+    }
+
+    private Task Waking()
+    {
+        lock (_followers)
+        {
+            if (_waking is not { IsCompleted: false })
+            {
+                _waking = Task.Run(async () => await RefreshAsync(again: false, _host.Stopping, wake: true).ConfigureAwait(false));
+                // Who waits is told; where nobody does, the status keeps the reason.
+                _ = _waking.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+
+            return _waking;
+        }
+    }
+
+    // Where memory is limited and taken, a model that nobody has called yet need not push another out.
+    private bool Rests()
+    {
+        if (!_resting && _current is null && _host.Residency.IsFull)
+            (_resting, _problem) = (true, null);
+
+        return _resting;
+    }
 
     private BatchingStatus[] Batching()
     {
@@ -233,7 +358,9 @@ public sealed partial class ServedModel
         commits.ForEach(commit => commit());
         (_problem, _failure) = (null, null);
         _since = _host.Time.GetUtcNow();
+        Touch();
         Volatile.Write(ref _current, next);
+        _resting = false;
         if (previous is null)
         {
             Serves(Reference, version);
@@ -245,6 +372,7 @@ public sealed partial class ServedModel
         }
 
         _host.LoadEnded(new(Reference, version, previous?.Version.Version, null));
+        _host.Residency.MakeRoom(this);
     }
 
     private void RequireSameSignature(LoadedModel? served, LoadedModel next)
@@ -285,6 +413,9 @@ public sealed partial class ServedModel
 
     [LoggerMessage(EventId = 3004, Level = LogLevel.Information, Message = "{Reference}: version {Version} was unloaded.")]
     private partial void Unloaded(ModelRef reference, int version);
+
+    [LoggerMessage(EventId = 3005, Level = LogLevel.Information, Message = "{Reference}: version {Version} rests to make room for others; the next call loads it again.")]
+    private partial void Rested(ModelRef reference, int version);
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "{Reference} is not served as it should be: {Problem}")]
     private partial void NothingToServe(ModelRef reference, string problem);

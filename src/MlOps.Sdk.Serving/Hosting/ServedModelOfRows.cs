@@ -34,7 +34,9 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
     /// <exception cref="MlOpsModelException">No version is loaded (transient), or the model failed on this row.</exception>
     public ValueTask<Prediction<TOut>> PredictAsync(TIn row, CancellationToken cancellationToken = default)
     {
-        var bound = Enter();
+        if (TryEnter(null) is not { } bound)
+            return WakeAsync(row, default, cancellationToken);
+
         return bound.Batcher is { } batcher && !batcher.TryEnter()
             ? Enqueue(bound, row, default, cancellationToken)
             : RunAsync(bound, row, default, cancellationToken);
@@ -46,7 +48,9 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
     public ValueTask<Prediction<TOut>> PredictAsync(TIn row, PredictOptions options, CancellationToken cancellationToken = default)
     {
         options.Check();
-        var bound = Enter(options.Choice.Arm);
+        if (TryEnter(options.Choice.Arm) is not { } bound)
+            return WakeAsync(row, options, cancellationToken);
+
         if (bound.Batcher is { } batcher && !batcher.TryEnter())
             return Enqueue(bound, row, options, cancellationToken);
 
@@ -78,7 +82,10 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
     internal async ValueTask PredictBatchAsync(ReadOnlyMemory<TIn> rows, Memory<Prediction<TOut>> predictions, RouteChoice choice, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(predictions.Length, rows.Length, nameof(predictions));
-        var bound = Enter(choice.Arm);
+        Bound? bound;
+        while ((bound = TryEnter(choice.Arm)) is null)
+            await Model.WakeAsync(null, cancellationToken).ConfigureAwait(false);
+
         var frame = bound.Rows.Rent();
         try
         {
@@ -229,13 +236,27 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
         return batcher;
     }
 
-    private Bound Enter(RouteArm? arm = null)
+    private async ValueTask<Prediction<TOut>> WakeAsync(TIn row, PredictOptions options, CancellationToken cancellationToken)
     {
+        await Model.WakeAsync(options.Timeout, cancellationToken).ConfigureAwait(false);
+        return await PredictAsync(row, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a lease on the version that serves; null when the model rests and has to be loaded first.</summary>
+    private Bound? TryEnter(RouteArm? arm)
+    {
+        Model.Touch();
         while (true)
         {
-            var bound = Volatile.Read(ref _bound) ?? throw Model.Unavailable(arm);
-            if (bound.Model.TryEnter())
+            var bound = Volatile.Read(ref _bound);
+            if (bound?.Model.TryEnter() == true)
                 return bound;
+
+            if (Model.IsResting)
+                return null;
+
+            if (bound is null)
+                throw Model.Unavailable(arm);
 
             // Closed: either another version has taken over since it was read, or the host is shutting down.
             if (ReferenceEquals(bound, Volatile.Read(ref _bound)))

@@ -9,7 +9,7 @@ public enum ServedModelState
     /// <summary>A version answers.</summary>
     Ready,
 
-    /// <summary>It was taken out of memory on request and waits to be loaded again.</summary>
+    /// <summary>It was taken out of memory, on request or to make room for others, and waits to be loaded again.</summary>
     Unloaded,
 
     /// <summary>The host is shutting down.</summary>

@@ -18,6 +18,12 @@ public sealed record ServedModelStatus
     /// <summary>Why the version that should serve does not, or null. It may be set while an older version answers.</summary>
     public required string? Problem { get; init; }
 
+    /// <summary>Whether it is out of memory to make room for others, and the next call loads it again.</summary>
+    public bool LoadsOnDemand { get; init; }
+
+    /// <summary>Bytes of memory that the version takes, as far as it can be told; 0 when none is loaded.</summary>
+    public long MemoryBytes { get; init; }
+
     /// <summary>How single rows of concurrent callers are answered, for each type of row that batches; empty when none does.</summary>
     public IReadOnlyList<BatchingStatus> Batching { get; init; } = [];
 }

@@ -30,7 +30,11 @@ internal sealed class ServingTelemetry : IDisposable
             advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] });
         _rejected = meter.CreateCounter<long>("mlops.batch.rejected", "{row}", "Rows turned away because the queue was full.");
         meter.CreateObservableUpDownCounter("mlops.batch.queue.length", Queues, "{row}", "Rows that wait.");
+        meter.CreateObservableUpDownCounter("mlops.model.memory", Memory, "By", "Memory that a loaded version takes, as far as it can be told.");
     }
+
+    /// <summary>Whose models' memory is told.</summary>
+    public ModelResidency? Resident { get; set; }
 
     public static ActivitySource Activities { get; } = new(MlOpsTelemetry.Serving);
 
@@ -71,6 +75,9 @@ internal sealed class ServingTelemetry : IDisposable
     public void ObserverFailed(IPredictionObserver observer) => _observerErrors.Add(1, new KeyValuePair<string, object?>("mlops.observer", observer.GetType().Name));
 
     public void Dispose() => _owned?.Dispose();
+
+    private IEnumerable<Measurement<long>> Memory() => (Resident?.Resident ?? []).Select(m => new Measurement<long>(
+        m.Memory, new("mlops.model.name", m.Version.Model), new("mlops.model.version", m.VersionTag)));
 
     private IEnumerable<Measurement<long>> Queues() => _batchers.Keys.Select(b => new Measurement<long>(
         b.QueuedRows, new("mlops.model.name", b.Model.Version.Model), new("mlops.model.version", b.Model.VersionTag)));

@@ -52,7 +52,7 @@ public sealed class ModelHostTests
         var model = await host.GetAsync<ScaleRow, Scaled>("scale@champion", Cancellation);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var callers = Enumerable.Range(0, 10).Select(caller => Task.Run(async () =>
+        var callers = Enumerable.Range(0, 32).Select(caller => Task.Run(async () =>
         {
             var calls = 0;
             for (; !stop.IsCancellationRequested; calls++)
@@ -66,7 +66,7 @@ public sealed class ModelHostTests
             return calls;
         }, Cancellation)).ToList();
 
-        for (var swap = 0; swap < 30; swap++)
+        for (var swap = 0; swap < 100; swap++)
         {
             await registry.Store.Registry.PromoteAsync("scale", 1 + (swap + 1) % 2, "champion", cancellationToken: Cancellation);
             await host.LoadAsync("scale@champion", Cancellation);

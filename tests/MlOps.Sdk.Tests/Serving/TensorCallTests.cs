@@ -4,6 +4,8 @@ namespace MlOps.Sdk.Tests.Serving;
 
 public sealed class TensorCallTests
 {
+    private static readonly long[] TwoRows = [2, 4];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -55,7 +57,7 @@ public sealed class TensorCallTests
             if (i == 300)
                 before = GC.GetAllocatedBytesForCurrentThread();
             using var call = model.BeginCall();
-            call.Inputs[0].Reshape(2, 4);
+            call.Inputs[0].Reshape(TwoRows);
             call.Inputs[0].AsBytes().Clear();
             var run = call.RunAsync(CancellationToken.None);
             Assert.True(run.IsCompletedSuccessfully);
