@@ -12,6 +12,9 @@ public static class MlOpsTelemetry
     /// <summary>Model hosts and predictions.</summary>
     public const string Serving = "MlOps.Sdk.Serving";
 
+    /// <summary>Inference requests by REST and gRPC.</summary>
+    public const string AspNetCore = "MlOps.Sdk.AspNetCore";
+
     /// <summary>Monitors and alerts.</summary>
     public const string Monitoring = "MlOps.Sdk.Monitoring";
 }

@@ -13,6 +13,13 @@ public sealed class MlOpsModelException : MlOpsException
     /// <inheritdoc/>
     public override bool IsTransient { get; }
 
+    /// <summary>Why there is no answer: unless it says otherwise, unavailable where it is transient and failed where it is not.</summary>
+    public ModelFault Fault
+    {
+        get => field == ModelFault.Failed && IsTransient ? ModelFault.Unavailable : field;
+        init;
+    }
+
     /// <summary>When the same call may succeed, counted from now, where that can be told; otherwise null.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -7,11 +7,9 @@ namespace MlOps.Sdk.AspNetCore;
 internal static class InferenceAnswers
 {
     /// <summary><c>{"error":"…"}</c>, the shape of every failure.</summary>
-    public static Task ErrorAsync(HttpContext context, int status, string message)
+    public static Task ErrorAsync(HttpContext context, int status, string message, Exception? error = null)
     {
-        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
-            context.Response.Headers.RetryAfter = "1";
-
+        Unavailability.SetRetryAfter(context, status, error);
         return JsonAsync(context, status, message, static (json, m) =>
         {
             json.WriteStartObject();

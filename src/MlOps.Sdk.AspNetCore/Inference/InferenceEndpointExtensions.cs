@@ -18,7 +18,7 @@ public static class InferenceEndpointExtensions
     /// <summary>
     /// Answers the Open Inference Protocol V2 over REST and gRPC for every model the host serves: live, ready, metadata and
     /// inference, in REST as JSON and with the binary tensor extension. Errors have the body <c>{"error":"…"}</c>: 400 for what breaks the protocol or
-    /// the model's signature, 404 an unknown model or version, 405, 413, 415, 503 with Retry-After while a model is not loaded,
+    /// the model's signature, 404 an unknown model or version, 405, 413, 415, 429 with Retry-After when a queue is full, 503 with Retry-After while a model is not loaded,
     /// 504 past the deadline, 500 when the model itself fails; over gRPC they are the statuses of the same meaning.
     /// </summary>
     /// <param name="endpoints">The application.</param>

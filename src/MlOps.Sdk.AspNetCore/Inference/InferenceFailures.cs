@@ -30,7 +30,7 @@ internal sealed partial class InferenceFailures(ILogger<InferenceFailures> logge
             var (status, message) = Judge(e);
             Log(e, status, context.Request.Path);
             context.Response.ContentLength = null;
-            await InferenceAnswers.ErrorAsync(context, status, message).ConfigureAwait(false);
+            await InferenceAnswers.ErrorAsync(context, status, message, e).ConfigureAwait(false);
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed partial class InferenceFailures(ILogger<InferenceFailures> logge
     public static (int Status, string Message) Judge(Exception error) => error switch
     {
         InferenceException e => (e.Status, e.Message),
-        MlOpsModelException { IsTransient: true } e => (StatusCodes.Status503ServiceUnavailable, e.Message),
+        MlOpsModelException { IsTransient: true } e => (Unavailability.Status(e), e.Message),
         MlOpsModelException { InnerException: { } inner } e when IsInvalidInput(inner) => (StatusCodes.Status400BadRequest, e.Message),
         MlOpsModelException e => (StatusCodes.Status500InternalServerError, e.Message),
         ArgumentException e => (StatusCodes.Status400BadRequest, e.Message),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using MlOps.Sdk.Serving;
@@ -7,6 +8,8 @@ namespace MlOps.Sdk.AspNetCore;
 /// <summary>The way of every request by tensors, whatever protocol it came by: find what serves it, and run that within its deadline.</summary>
 internal sealed class InferenceRun(ModelCatalog catalog, InferenceOptions options, TimeProvider time)
 {
+    private static readonly ActivitySource Activities = new(MlOpsTelemetry.AspNetCore);
+
     /// <exception cref="InferenceException">404: nothing served has that name or version.</exception>
     public ServedModel Find(string name, string? version) => catalog.Get(name, version);
 
@@ -15,7 +18,26 @@ internal sealed class InferenceRun(ModelCatalog catalog, InferenceOptions option
     /// <param name="timeoutMicroseconds">How long the caller waits; 0 when it does not say.</param>
     /// <param name="aborted">The caller is gone.</param>
     /// <exception cref="InferenceException">504: the deadline has passed.</exception>
-    public ValueTask RunAsync(TensorCall call, ulong timeoutMicroseconds, CancellationToken aborted)
+    public ValueTask RunAsync(TensorCall call, ulong timeoutMicroseconds, CancellationToken aborted) =>
+        Activities.HasListeners() ? TracedAsync(call, timeoutMicroseconds, aborted) : RunCoreAsync(call, timeoutMicroseconds, aborted);
+
+    private async ValueTask TracedAsync(TensorCall call, ulong timeoutMicroseconds, CancellationToken aborted)
+    {
+        var model = call.Version;
+        using var activity = Activities.StartActivity($"infer {model.Model}");
+        activity?.SetTag("mlops.model.name", model.Model).SetTag("mlops.model.version", model.Version);
+        try
+        {
+            await RunCoreAsync(call, timeoutMicroseconds, aborted).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            activity?.SetTag("error.type", e is InferenceException refused ? refused.Status.ToString(CultureInfo.InvariantCulture) : e.GetType().FullName).SetStatus(ActivityStatusCode.Error, e.Message);
+            throw;
+        }
+    }
+
+    private ValueTask RunCoreAsync(TensorCall call, ulong timeoutMicroseconds, CancellationToken aborted)
     {
         var timeout = options.Timeout;
         if (timeoutMicroseconds > 0)

@@ -21,8 +21,7 @@ internal sealed class ScoringEndpoint(ServedModel model, int maxBodySize)
         }
         catch (Exception e) when (Judge(e) is var (status, code) && status > 0 && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            if (status == StatusCodes.Status503ServiceUnavailable)
-                context.Response.Headers.RetryAfter = "1";
+            Unavailability.SetRetryAfter(context, status, e);
             await InferenceAnswers.JsonAsync(context, status, (code, e.Message), static (json, error) =>
             {
                 json.WriteStartObject();
@@ -45,7 +44,7 @@ internal sealed class ScoringEndpoint(ServedModel model, int maxBodySize)
     private static (int Status, string Code) Judge(Exception error) => error switch
     {
         InferenceException e => (e.Status, "BAD_REQUEST"),
-        MlOpsModelException { IsTransient: true } => (StatusCodes.Status503ServiceUnavailable, "TEMPORARILY_UNAVAILABLE"),
+        MlOpsModelException { IsTransient: true } e => (Unavailability.Status(e), "TEMPORARILY_UNAVAILABLE"),
         MlOpsModelException { InnerException: { } inner } when InferenceFailures.IsInvalidInput(inner) => (StatusCodes.Status400BadRequest, "BAD_REQUEST"),
         MlOpsModelException => (StatusCodes.Status500InternalServerError, "INTERNAL_ERROR"),
         ArgumentException => (StatusCodes.Status400BadRequest, "INVALID_PARAMETER_VALUE"),

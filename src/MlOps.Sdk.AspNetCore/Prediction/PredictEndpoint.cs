@@ -82,8 +82,9 @@ internal sealed class PredictEndpoint<TIn, TOut>
         }
         catch (MlOpsModelException e) when (e.IsTransient)
         {
-            context.Response.Headers.RetryAfter = "1";
-            await Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, e.Message).ConfigureAwait(false);
+            var status = Unavailability.Status(e);
+            Unavailability.SetRetryAfter(context, status, e);
+            await Problems.WriteAsync(context, status, e.Message).ConfigureAwait(false);
             return;
         }
 

@@ -13,7 +13,7 @@ public static class PredictEndpointExtensions
 {
     /// <summary>
     /// Answers <c>POST</c> of one row as JSON with <c>{"id", "version", "value"}</c>. Bad input is 400 and names each member, what
-    /// was expected and what came; 413 a body beyond the limit; 503 with Retry-After while no version is loaded.
+    /// was expected and what came; 413 a body beyond the limit; 429 with Retry-After when the queue is full; 503 with Retry-After while no version is loaded.
     /// </summary>
     /// <typeparam name="TIn">The row.</typeparam>
     /// <typeparam name="TOut">The answer.</typeparam>

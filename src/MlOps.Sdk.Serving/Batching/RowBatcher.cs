@@ -259,7 +259,7 @@ internal sealed class RowBatcher<TIn, TOut> : IRowBatcher
     }
 
     public static MlOpsModelException TooLate(LoadedModel model, Exception? cancelled = null) =>
-        new($"{model.Version.ToRef()} did not answer within the call's timeout.", isTransient: true, cancelled);
+        new($"{model.Version.ToRef()} did not answer within the call's timeout.", isTransient: true, cancelled) { Fault = ModelFault.TimedOut };
 
     // The runtime keeps buffers bound for the shapes it has seen: all small ones, and steps of the large.
     private static int KeptShape(int rows) => rows <= 32 ? rows : rows <= 128 ? rows & ~7 : rows & ~63;
@@ -359,6 +359,7 @@ internal sealed class RowBatcher<TIn, TOut> : IRowBatcher
         var wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(1, (Costs.Expected(Costs.Rows) * runs / _parallel).TotalMilliseconds)));
         return new(string.Create(CultureInfo.InvariantCulture, $"{Model.Version.ToRef()} is overloaded: {_options.MaxQueuedRows} rows are queued, the most that {nameof(BatchingOptions.MaxQueuedRows)} allows. Try again in {wait.TotalMilliseconds} ms."), isTransient: true)
         {
+            Fault = ModelFault.Overloaded,
             RetryAfter = wait,
         };
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
@@ -6,6 +7,9 @@ namespace MlOps.Sdk.AspNetCore.Protocol;
 /// <summary>Turns what went wrong into gRPC's status, by way of the HTTP status that REST answers.</summary>
 internal sealed class GrpcFailures(InferenceFailures failures)
 {
+    // What gRPC's retry policies look for: when the server wants to be asked again.
+    private const string Pushback = "grpc-retry-pushback-ms";
+
     public async Task<T> GuardAsync<T>(ServerCallContext context, Func<ValueTask<T>> work)
     {
         try
@@ -28,7 +32,9 @@ internal sealed class GrpcFailures(InferenceFailures failures)
 
         var (status, message) = InferenceFailures.Judge(error);
         failures.Log(error, status, context.Method);
-        return new(new Status(Code(status), message));
+        return error is MlOpsModelException { RetryAfter: { } wait }
+            ? new(new Status(Code(status), message), new Metadata { { Pushback, Math.Ceiling(wait.TotalMilliseconds).ToString("F0", CultureInfo.InvariantCulture) } })
+            : new(new Status(Code(status), message));
     }
 
     public static StatusCode Code(int status) => status switch
