@@ -48,6 +48,7 @@ namespace MlOps.Sdk;
 [JsonSerializable(typeof(PromotionMade))]
 [JsonSerializable(typeof(BreakGlassUsed))]
 [JsonSerializable(typeof(BreakGlassReviewed))]
+[JsonSerializable(typeof(VersionPurged))]
 [JsonSerializable(typeof(VersionSigned))]
 [JsonSerializable(typeof(RecordSigned))]
 [JsonSerializable(typeof(RouteChanged))]

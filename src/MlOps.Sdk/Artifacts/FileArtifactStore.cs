@@ -7,11 +7,12 @@ namespace MlOps.Sdk;
 /// flushed to disk, so a crash at any moment leaves no damaged content behind; what it leaves in <c>tmp</c> is removed when the
 /// store is opened again.
 /// </summary>
-public sealed class FileArtifactStore : IRangedArtifactStore
+public sealed class FileArtifactStore : IRangedArtifactStore, IPrunableArtifactStore
 {
     private readonly string _content;
     private readonly string _temporary;
     private readonly TimeProvider _time;
+    private readonly FileSweep _sweep;
 
     /// <summary>Opens or creates a store.</summary>
     /// <param name="directory">The folder; it is created when it does not exist.</param>
@@ -24,11 +25,13 @@ public sealed class FileArtifactStore : IRangedArtifactStore
         _content = Path.Combine(Root, "sha256");
         _temporary = Path.Combine(Root, "tmp");
         _time = time ?? TimeProvider.System;
+        _sweep = new(Root);
         try
         {
             Directory.CreateDirectory(_content);
             Directory.CreateDirectory(_temporary);
             RemoveLeftovers();
+            _sweep.Recover(PathOf);
             using var probe = CreateTemporary();
             File.Delete(probe.Name);
         }
@@ -100,12 +103,24 @@ public sealed class FileArtifactStore : IRangedArtifactStore
     public ValueTask<ArtifactContent?> FindAsync(ContentDigest digest, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var file = new FileInfo(PathOf(digest));
-        return ValueTask.FromResult<ArtifactContent?>(file.Exists ? new(digest, file.Length) : null);
+        foreach (var path in PlacesOf(digest))
+        {
+            if (new FileInfo(path) is { Exists: true } file)
+                return ValueTask.FromResult<ArtifactContent?>(new(digest, file.Length));
+        }
+
+        return ValueTask.FromResult<ArtifactContent?>(null);
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ArtifactContent> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var content in ListContentAsync(cancellationToken).ConfigureAwait(false))
+            yield return new(content.Digest, content.Size);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<AgedContent> ListContentAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         foreach (var folder in Directory.EnumerateDirectories(_content).Order(StringComparer.Ordinal))
@@ -114,7 +129,7 @@ public sealed class FileArtifactStore : IRangedArtifactStore
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (ContentDigest.TryParse(Path.GetFileName(folder) + file.Name, out var digest))
-                    yield return new(digest, file.Length);
+                    yield return new(digest, file.Length, file.LastWriteTimeUtc);
             }
         }
     }
@@ -140,26 +155,75 @@ public sealed class FileArtifactStore : IRangedArtifactStore
         }
     }
 
-    private FileStream Open(ContentDigest digest)
+    /// <inheritdoc/>
+    public ValueTask<bool> TouchAsync(ContentDigest digest, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var path = PathOf(digest);
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            File.SetLastWriteTimeUtc(path, _time.GetUtcNow().UtcDateTime);
+            return ValueTask.FromResult(true);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new MlOpsNotFoundException($"Artifact {digest} is not in '{Root}'.", e);
+            return ValueTask.FromResult(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new MlOpsStoreException($"Artifact file '{path}' cannot be read: {e.Message}", isTransient: false, e);
+            throw new MlOpsStoreException($"Artifact file '{path}' cannot be touched: {e.Message}", isTransient: false, e);
         }
     }
 
-    // Replacing is as safe as keeping, as both hold the same bytes, and it mends content that was damaged on disk.
-    private static void Publish(FileStream file, string path)
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryDeleteAsync(ContentDigest digest, DateTimeOffset notTouchedSince, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return await _sweep.TryDeleteAsync(digest, PathOf(digest), notTouchedSince, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MlOpsStoreException($"Artifact {digest} in '{Root}' cannot be removed: {e.Message}", isTransient: false, e);
+        }
+    }
+
+    private FileStream Open(ContentDigest digest)
+    {
+        Exception? missing = null;
+        foreach (var path in PlacesOf(digest))
+        {
+            try
+            {
+                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                missing = e;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new MlOpsStoreException($"Artifact file '{path}' cannot be read: {e.Message}", isTransient: false, e);
+            }
+        }
+
+        throw new MlOpsNotFoundException($"Artifact {digest} is not in '{Root}'.", missing!);
+    }
+
+    // Where a sweep may move content to and back from while it is looked for.
+    private IEnumerable<string> PlacesOf(ContentDigest digest)
+    {
+        yield return PathOf(digest);
+        yield return _sweep.DoomedPathOf(digest);
+        yield return PathOf(digest);
+    }
+
+    // Replacing is as safe as keeping, as both hold the same bytes, and it mends content that was damaged on disk.
+    private void Publish(FileStream file, string path)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        File.SetLastWriteTimeUtc(file.SafeFileHandle, now);
         file.Flush(flushToDisk: true);
         var folder = Path.GetDirectoryName(path)!;
         var created = !Directory.Exists(folder);
@@ -170,6 +234,7 @@ public sealed class FileArtifactStore : IRangedArtifactStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && new FileInfo(path) is { Exists: true } present && present.Length == file.Length)
         {
+            File.SetLastWriteTimeUtc(path, now);
             File.Delete(file.Name); // Windows does not replace a file that is being read
         }
 

@@ -8,7 +8,7 @@ namespace MlOps.Sdk;
 /// <param name="name">Names the place in messages.</param>
 public sealed class ArtifactAuditAnchor(IArtifactStore artifacts, string name) : IAuditAnchor
 {
-    private const int GreatestHead = 64 * 1024;
+    internal const int GreatestHead = 64 * 1024;
 
     /// <inheritdoc/>
     public string Name { get; } = name;

@@ -135,6 +135,18 @@ public sealed class ConformanceSuiteTests
     public async Task Faulty_curves_are_refused(string fault, string? expectedFact) =>
         Check(expectedFact, await FailuresAsync(() => new CurveSuite(fault)));
 
+    [Theory]
+    [InlineData("none", null)]
+    [InlineData("knows no age", nameof(PrunableArtifactStoreConformance.Content_is_listed_with_its_age))]
+    [InlineData("removes nothing", nameof(PrunableArtifactStoreConformance.Old_content_is_removed))]
+    [InlineData("removes what is young", nameof(PrunableArtifactStoreConformance.Young_content_survives))]
+    [InlineData("forgets that content was put again", nameof(PrunableArtifactStoreConformance.Content_put_again_survives))]
+    [InlineData("forgets touches", nameof(PrunableArtifactStoreConformance.Content_touched_survives))]
+    [InlineData("judges, waits and removes", nameof(PrunableArtifactStoreConformance.What_is_put_while_a_sweep_is_under_way_survives))]
+    [InlineData("removes when cancelled", nameof(PrunableArtifactStoreConformance.A_cancelled_removal_does_nothing))]
+    public async Task A_store_that_prunes_wrongly_is_refused(string fault, string? expectedFact) =>
+        Check(expectedFact, await FailuresAsync(() => new PruneSuite(fault)));
+
     private static void Check(string? expectedFact, IReadOnlyCollection<string> failures)
     {
         if (expectedFact is null)
@@ -221,5 +233,10 @@ public sealed class ConformanceSuiteTests
     private sealed class RangeSuite(string fault) : RangedArtifactStoreConformance
     {
         protected override ValueTask<IRangedArtifactStore> CreateAsync() => new(new FaultyRanges(new InMemoryArtifactStore(), fault));
+    }
+
+    private sealed class PruneSuite(string fault) : PrunableArtifactStoreConformance
+    {
+        protected override ValueTask<IPrunableArtifactStore> CreateAsync() => new(new FaultyPruning(new InMemoryArtifactStore(Clock), fault, Clock));
     }
 }

@@ -26,6 +26,7 @@ public sealed class ModelFactJsonTests
         (new VersionDeprecated { Since = Time, RetiresAt = Time.AddDays(1), Replacement = 4 }, """{"kind":"version.deprecated","since":"2030-01-02T00:00:00+00:00","retiresAt":"2030-01-03T00:00:00+00:00","replacement":4}"""),
         (new VersionRetired { Replacement = 4 }, """{"kind":"version.retired","replacement":4}"""),
         (new VersionReinstated(), """{"kind":"version.reinstated"}"""),
+        (new VersionPurged { Digest = Digest }, """{"kind":"version.purged","digest":"DIGEST"}"""),
         (new LegalHoldPlaced { Matter = "case 7" }, """{"kind":"legal-hold.placed","matter":"case 7"}"""),
         (new LegalHoldReleased { Hold = Id }, """{"kind":"legal-hold.released","hold":"ID"}"""),
         (new ApprovalRequested { Alias = "champion", Digest = Digest, ExpiresAt = Time }, """{"kind":"approval.requested","alias":"champion","digest":"DIGEST","expiresAt":"2030-01-02T00:00:00+00:00"}"""),

@@ -49,6 +49,7 @@ internal sealed class ModelFactPayloadConverter : JsonConverter<ModelFactPayload
         "version.deprecated" => context.VersionDeprecated,
         "version.retired" => context.VersionRetired,
         "version.reinstated" => context.VersionReinstated,
+        "version.purged" => context.VersionPurged,
         "legal-hold.placed" => context.LegalHoldPlaced,
         "legal-hold.released" => context.LegalHoldReleased,
         "approval.requested" => context.ApprovalRequested,

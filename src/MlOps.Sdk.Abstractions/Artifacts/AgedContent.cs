@@ -1,0 +1,7 @@
+namespace MlOps.Sdk;
+
+/// <summary>Stored content and when it was last put or touched.</summary>
+/// <param name="Digest">The SHA-256 that names it.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="TouchedAt">When it was last put or touched, UTC.</param>
+public readonly record struct AgedContent(ContentDigest Digest, long Size, DateTimeOffset TouchedAt);
