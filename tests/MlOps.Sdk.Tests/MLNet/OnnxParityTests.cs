@@ -15,6 +15,16 @@ public sealed class OnnxParityTests
 
     public static TheoryData<string> TransformsOnBikes => [.. Pipelines.TransformsOnBikes.Keys];
 
+    [Fact]
+    public void Each_of_two_real_data_sets_is_compared_by_more_than_25_kinds_of_pipeline()
+    {
+        var flights = OnFlights.Count + ManyClassesOnFlights.Count;
+        var bikes = OnBikes.Count + TransformsOnBikes.Count;
+        TestContext.Current.TestOutputHelper?.WriteLine($"Pipeline kinds compared: {flights} on flights ({OnFlights.Count} binary, {ManyClassesOnFlights.Count} of several classes), {bikes} on bike rentals ({OnBikes.Count} models, {TransformsOnBikes.Count} transforms), {flights + bikes} in all.");
+        Assert.True(flights >= 25, $"{flights} on flights");
+        Assert.True(bikes >= 25, $"{bikes} on bike rentals");
+    }
+
     [Theory]
     [MemberData(nameof(OnFlights))]
     public void Classifiers_agree_on_every_flight(string pipeline)
@@ -23,7 +33,7 @@ public sealed class OnnxParityTests
         // Half of the training rows are damaged where the trainer takes NaN, so that directions of missing values are learned.
         var rows = pipeline.Contains("missing", StringComparison.Ordinal) ? [.. Flight.Damaged(train)] : train;
         var test = Flight.Some(3000, 2000);
-        Agree(Pipelines.OnFlights[pipeline], rows, [.. test, .. Flight.Damaged(test)]);
+        Agree(pipeline, Pipelines.OnFlights[pipeline], rows, [.. test, .. Flight.Damaged(test)]);
     }
 
     [Theory]
@@ -33,7 +43,7 @@ public sealed class OnnxParityTests
         var train = Flight.Some(0, 3000);
         var rows = pipeline.Contains("missing", StringComparison.Ordinal) ? [.. Flight.Damaged(train)] : train;
         var test = Flight.Some(3000, 1000);
-        Agree(Pipelines.ManyClassesOnFlights[pipeline], rows, [.. test, .. Flight.Damaged(test)]);
+        Agree(pipeline, Pipelines.ManyClassesOnFlights[pipeline], rows, [.. test, .. Flight.Damaged(test)]);
     }
 
     [Theory]
@@ -60,7 +70,7 @@ public sealed class OnnxParityTests
         var train = BikeHour.Some(0, 3000);
         var rows = pipeline.Contains("missing", StringComparison.Ordinal) ? [.. BikeHour.Damaged(train)] : train;
         var test = BikeHour.Some(9000, 2000);
-        Agree(Pipelines.OnBikes[pipeline], rows, [.. test, .. BikeHour.Damaged(test)]);
+        Agree(pipeline, Pipelines.OnBikes[pipeline], rows, [.. test, .. BikeHour.Damaged(test)]);
     }
 
     [Theory]
@@ -68,10 +78,10 @@ public sealed class OnnxParityTests
     public void Transforms_agree_on_every_hour(string pipeline)
     {
         var test = BikeHour.Some(9000, 500);
-        Agree(Pipelines.TransformsOnBikes[pipeline], BikeHour.Some(0, 1000), [.. test, .. BikeHour.Damaged(test)]);
+        Agree(pipeline, Pipelines.TransformsOnBikes[pipeline], BikeHour.Some(0, 1000), [.. test, .. BikeHour.Damaged(test)]);
     }
 
-    private static void Agree<T>(Func<MLContext, IEstimator<ITransformer>> pipeline, IReadOnlyList<T> train, IReadOnlyList<T> test)
+    private static void Agree<T>(string name, Func<MLContext, IEstimator<ITransformer>> pipeline, IReadOnlyList<T> train, IReadOnlyList<T> test)
         where T : class
     {
         var ml = new MLContext(seed: 1);
@@ -86,10 +96,15 @@ public sealed class OnnxParityTests
         foreach (var (column, slots) in actual)
         {
             var (difference, row) = Largest(OnnxRun.Column(expected, column), slots);
-            TestContext.Current.TestOutputHelper?.WriteLine($"{column}: {difference:G3}");
-            Assert.True(difference <= Tolerance, $"{column} differs by {difference:G3} in row {row}: ML.NET {string.Join(' ', OnnxRun.Column(expected, column)[row])}, ONNX {string.Join(' ', slots[row])}.");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{name}, {column}: {difference:G3}");
+            Assert.True(difference <= (column == "Score" && IsSumOfTrees(name) ? 0 : Tolerance), $"{column} differs by {difference:G3} in row {row}: ML.NET {string.Join(' ', OnnxRun.Column(expected, column)[row])}, ONNX {string.Join(' ', slots[row])}.");
         }
     }
+
+    /// <summary>Their leaves are added up in double precision by both runtimes, so the score is the same to the bit.</summary>
+    private static bool IsSumOfTrees(string name) =>
+        name.StartsWith("FastTree binary", StringComparison.Ordinal) || name is "FastTree regression" or "FastForest binary"
+        || name.StartsWith("LightGBM binary", StringComparison.Ordinal) || name.StartsWith("LightGBM regression", StringComparison.Ordinal);
 
     private static (double Difference, int Row) Largest(double[][] expected, double[][] actual)
     {
