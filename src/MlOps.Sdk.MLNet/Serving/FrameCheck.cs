@@ -9,7 +9,7 @@ internal static class FrameCheck
         foreach (var input in inputs)
             Shape(input);
 
-        var rows = inputs.Count == 0 ? 1 : inputs[0].Shape[0];
+        var rows = inputs[0].Shape[0];
         foreach (var input in inputs)
         {
             if (input.Shape[0] != rows)

@@ -71,9 +71,13 @@ public sealed class MlNetModel : IPredictor
         if (outputs.Length == 0)
             throw new NotSupportedException($"none of its outputs has a tensor form; it gives {DataViewFacts.Describe(mapper.OutputSchema)}");
 
+        TensorSpec[] inputs = [.. mapper.GetDependencies(outputs).Distinct().OrderBy(column => column.Index).Select(column => Column(column).Spec(column))];
+        if (inputs.Length == 0)
+            throw new NotSupportedException("it looks at no column, so its callers could not say how many rows they ask for; answer with the constant itself");
+
         return new()
         {
-            Inputs = [.. mapper.GetDependencies(outputs).Distinct().OrderBy(column => column.Index).Select(column => Column(column).Spec(column))],
+            Inputs = inputs,
             Outputs = [.. outputs.Select(column => Column(column).Spec(column))],
         };
     }

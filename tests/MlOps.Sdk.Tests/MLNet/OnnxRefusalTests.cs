@@ -11,15 +11,13 @@ public sealed class OnnxRefusalTests
     {
         ["field-aware factorisation machine"] = (ml => Features(ml).Append(ml.BinaryClassification.Trainers.FieldAwareFactorizationMachine("Features", labelColumnName: "Late")), "latent weights"),
         ["local deep SVM"] = (ml => Features(ml).Append(ml.BinaryClassification.Trainers.LdSvm("Late", numberOfIterations: 10)), "LdSvmModelParameters"),
-        ["prior"] = (ml => Features(ml).Append(ml.BinaryClassification.Trainers.Prior("Late")), "PriorModelParameters"),
         ["pairwise coupling"] = (ml => Features(ml).Append(ml.Transforms.Conversion.MapValueToKey("Class", "Carrier")).Append(ml.MulticlassClassification.Trainers.PairwiseCoupling(ml.BinaryClassification.Trainers.LinearSvm("Class"), "Class")), "PairwiseCouplingModelParameters"),
         ["hashing"] = (ml => ml.Transforms.Conversion.Hash("Y", "Origin"), "hash"),
         ["text featurisation"] = (ml => ml.Transforms.Text.FeaturizeText("Y", "Origin"), "tokens"),
         ["expression"] = (ml => ml.Transforms.Expression("Y", "x => x + 1", "Hour"), "expression"),
-        ["binary one-hot"] = (ml => ml.Transforms.Categorical.OneHotEncoding("Y", "Origin", OneHotEncodingEstimator.OutputKind.Binary), "slot names"),
+        ["binary one-hot"] = (ml => ml.Transforms.Categorical.OneHotEncoding("Y", "Origin", OneHotEncodingEstimator.OutputKind.Binary), "no indicator"),
         ["text to number"] = (ml => ml.Transforms.Conversion.ConvertType("Y", "Origin", DataKind.Single), "parsed"),
         ["number to text"] = (ml => ml.Transforms.Conversion.ConvertType("Y", "Hour", DataKind.String), "parsed"),
-        ["real to integer"] = (ml => ml.Transforms.Conversion.ConvertType("Y", "Hour", DataKind.Int32), "NaN"),
         ["random Fourier features"] = (ml => Features(ml).Append(ml.Transforms.ApproximatedKernelMap("Y", "Features", rank: 4)), "no mapping"),
     };
 
@@ -47,6 +45,17 @@ public sealed class OnnxRefusalTests
         await using var served = MlNetModel.Load(run.Artifacts["model/model.zip"]);
         var verified = await served.VerifyAsync(model, ml.Data.LoadFromEnumerable(Flight.Damaged(Flight.Some(2000, 200))), tolerance: 0, TestContext.Current.CancellationToken);
         Assert.True(verified.Passed && verified.LabelMismatches == 0, verified.ToString());
+    }
+
+    [Fact]
+    public async Task A_constant_answer_is_neither_exported_nor_served()
+    {
+        var ml = new MLContext(seed: 1);
+        var tracker = ml.Track(new RunLogStub());
+        var data = ml.Data.LoadFromEnumerable(Flight.Some(0, 400));
+        var logged = await tracker.LogModelAsync(tracker.Fit(ml.BinaryClassification.Trainers.Prior("Late"), data), data.Schema, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Contains("PriorModelParameters looks at no features", logged.Refusal!.Reason, StringComparison.Ordinal);
+        Assert.Contains("looks at no column", logged.ZipRefusal, StringComparison.Ordinal);
     }
 
     private static EstimatorChain<ITransformer> Features(MLContext ml) => new EstimatorChain<ITransformer>()

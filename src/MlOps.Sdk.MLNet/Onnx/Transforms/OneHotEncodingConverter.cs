@@ -31,11 +31,12 @@ internal sealed class OneHotEncodingConverter : IStepConverter
         if (categories.Length != target.Type.GetWidth())
             throw step.Refuse($"the categories of '{source.Name}' are not listed in the slot names of '{column}'");
 
-        return source.Type.IsText() ? Text(context.Graph, value, categories) : Number(step, column, context.Graph, value, categories);
+        return source.Type.IsText() ? Text(step, column, context.Graph, value, categories) : Number(step, column, context.Graph, value, categories);
     }
 
-    private static OnnxValue Text(GraphBuilder graph, OnnxValue value, string[] categories)
+    private static OnnxValue Text(PipelineStep step, string column, GraphBuilder graph, OnnxValue value, string[] categories)
     {
+        RequireOwnSlots(step, column, new ProbeView(step.Input, categories.Length).Set(step.Source(column), categories), categories);
         var indicator = graph.MlNode("OneHotEncoder", ElementType.Float, categories.Length, [value.Name], OnnxAttribute.Strings("cats_strings", categories), OnnxAttribute.Int("zeros", 1));
         return graph.Node("Flatten", ElementType.Float, categories.Length, [indicator.Name], OnnxAttribute.Int("axis", 1));
     }
@@ -44,16 +45,21 @@ internal sealed class OneHotEncodingConverter : IStepConverter
     {
         var numbers = Array.ConvertAll(categories, category => Parse(category, step, column));
         var probe = new ProbeView(step.Input, numbers.Length).Set(step.Source(column), (row, _) => numbers[row]);
-        var rows = step.Probe(probe, column);
-        for (var i = 0; i < rows.Count; i++)
-        {
-            if (Array.FindIndex(rows[i], slot => slot != 0) != i)
-                throw step.Refuse($"category '{categories[i]}' of '{step.Source(column).Name}' cannot be read back from its slot name; encode text instead");
-        }
-
+        RequireOwnSlots(step, column, probe, categories);
         var wide = graph.Cast(value, ElementType.Double);
         var equal = graph.Node("Equal", ElementType.Bool, numbers.Length, [wide.Name, graph.Constant<double>(ElementType.Double, numbers, 1, numbers.Length)]);
         return graph.Cast(equal, ElementType.Float);
+    }
+
+    /// <summary>An indicator sets the slot of the category to 1 and no other; a binary code, or a name that was changed for show, does not.</summary>
+    private static void RequireOwnSlots(PipelineStep step, string column, ProbeView probe, string[] categories)
+    {
+        var rows = step.Probe(probe, column);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (rows[i].Where((slot, at) => slot != (at == i ? 1 : 0)).Any())
+                throw step.Refuse($"'{column}' is no indicator of the categories in its slot names: '{categories[i]}' of '{step.Source(column).Name}' does not set its own slot alone; encode as indicator, and numbers as text");
+        }
     }
 
     private static double Parse(string category, PipelineStep step, string column) => category switch

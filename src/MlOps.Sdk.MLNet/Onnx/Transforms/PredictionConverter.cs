@@ -17,6 +17,9 @@ internal sealed class PredictionConverter : IStepConverter
     public OnnxValue Convert(PipelineStep step, string column, ExportContext context)
     {
         var predictor = (ISingleFeaturePredictionTransformer<object>)step.Transformer;
+        if (predictor.FeatureColumnName is null)
+            throw step.Refuse($"{predictor.Model.GetType().Name} looks at no features, so a file of it would have no inputs; answer with the constant itself");
+
         return column switch
         {
             Score => ModelConverters.Score(new ModelInput(predictor.Model, context.Input(step, predictor.FeatureColumnName), context.Graph, step)),

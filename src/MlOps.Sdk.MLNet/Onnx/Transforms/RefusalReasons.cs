@@ -15,6 +15,7 @@ internal static class RefusalReasons
         TextNormalizingTransformer or WordTokenizingTransformer or TokenizingByCharactersTransformer or NgramExtractingTransformer
             or StopWordsRemovingTransformer or CustomStopWordsRemovingTransformer or WordEmbeddingTransformer or LatentDirichletAllocationTransformer
             => "ONNX's text operators do not reproduce ML.NET's tokens",
+        _ when transformer.GetType().DeclaringType == typeof(TextFeaturizingEstimator) => "ONNX's text operators do not reproduce ML.NET's tokens",
         ExpressionTransformer => "its expression is not public",
         FieldAwareFactorizationMachinePredictionTransformer => "it takes several feature columns as fields, and how they are matched with its latent weights is not public",
         ISingleFeaturePredictionTransformer<object> or IPredictionTransformer<object> when transformer.GetType().Name.StartsWith("MatrixFactorization", StringComparison.Ordinal)
