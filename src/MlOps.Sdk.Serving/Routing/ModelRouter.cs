@@ -109,6 +109,22 @@ public sealed partial class ModelRouter : IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>The version that a variant answers with now; null when none is loaded.</summary>
+    internal int? VersionOf(RouteArm arm) => _context.Host.Serve(arm.Reference).Status.Version?.Version;
+
+    /// <summary>Tells the host of an alias that this process moved, so that it need not wait for its poll.</summary>
+    internal void AliasMoved(ModelAlias alias, int from, Change change) => (_context.Host as IRegistryObserver)?.OnAliasMoved(new()
+    {
+        Model = alias.Model,
+        Alias = alias.Alias,
+        Revision = alias.Revision,
+        From = from,
+        To = alias.Version,
+        At = alias.MovedAt,
+        Actor = change.Actor,
+        Reason = change.Reason,
+    });
+
     private void OnChanged(object? sender, ModelRoute route) => _ = Task.Run(() => FollowQuietlyAsync(route.Model));
 
     private async Task PollAsync()

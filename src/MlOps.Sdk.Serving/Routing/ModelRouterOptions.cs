@@ -12,6 +12,9 @@ public sealed class ModelRouterOptions
     /// <summary>Seeds the draws of calls without a key; null, the default, for another seed in each process.</summary>
     public int? Seed { get; set; }
 
+    /// <summary>What the numbers of an answer may be: answers outside are counted for a <see cref="RolloutGuard"/>. Finite by default; null for anything.</summary>
+    public OutputLimits? Outputs { get; set; } = new();
+
     internal IEnumerable<string> Problems()
     {
         if (PollInterval < TimeSpan.FromMilliseconds(10))

@@ -25,6 +25,8 @@ public sealed class ModelRoutes
         (_facts, _actor, _time) = (facts, actor, time ?? TimeProvider.System);
     }
 
+    internal IModelFactStore Facts => _facts;
+
     /// <summary>Raised after a route was changed through this object; it must not throw.</summary>
     public event EventHandler<ModelRoute>? Changed;
 
@@ -55,8 +57,7 @@ public sealed class ModelRoutes
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         EntityName.Require(model, "model");
         plan?.Validate();
-        var now = _time.GetUtcNow();
-        var fact = new NewModelFact { Id = Guid.CreateVersion7(now), Model = model, Payload = new RouteChanged { Plan = plan } };
+        var fact = new NewModelFact { Id = Guid.CreateVersion7(_time.GetUtcNow()), Model = model, Payload = new RouteChanged { Plan = plan } };
         for (var attempt = 1; ; attempt++)
         {
             var (revision, route) = await ReadAsync(model, cancellationToken).ConfigureAwait(false);
@@ -67,8 +68,7 @@ public sealed class ModelRoutes
 
             try
             {
-                var change = new Change { Actor = _actor?.Actor ?? Environment.UserName, At = now, Reason = reason };
-                var changed = ModelRoute.Of(await _facts.AppendFactAsync(fact, revision, change, cancellationToken).ConfigureAwait(false))!;
+                var changed = ModelRoute.Of(await _facts.AppendFactAsync(fact, revision, NewChange(reason), cancellationToken).ConfigureAwait(false))!;
                 Changed?.Invoke(this, changed);
                 return changed;
             }
@@ -78,6 +78,8 @@ public sealed class ModelRoutes
             }
         }
     }
+
+    internal Change NewChange(string reason) => new() { Actor = _actor?.Actor ?? Environment.UserName, At = _time.GetUtcNow(), Reason = reason };
 
     private async ValueTask<(long Revision, ModelRoute? Route)> ReadAsync(string model, CancellationToken cancellationToken)
     {

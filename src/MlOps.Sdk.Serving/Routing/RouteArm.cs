@@ -17,7 +17,7 @@ internal sealed class RouteArm(string name, ModelRef reference, bool isShadow = 
     public LatencyCounts Latencies { get; } = new();
 
     /// <summary>What outputs may be; null for anything.</summary>
-    public OutputLimits? Limits { get; set; }
+    public OutputLimits? Limits { get; init; }
 
     /// <summary>Calls that failed, other than by a row that does not fit or by their caller's will.</summary>
     public long FailedCalls => Volatile.Read(ref _failed);

@@ -127,7 +127,7 @@ public sealed partial class RoutedModel
     {
         var plan = route?.Plan ?? DefaultPlan();
         plan.Validate();
-        return new(route, plan, [.. plan.Variants.Select(v => before?.Arms.FirstOrDefault(arm => arm.Name == v.Name && arm.Reference == v.Reference) ?? new RouteArm(v.Name, v.Reference))], _router.Draws);
+        return new(route, plan, [.. plan.Variants.Select(v => before?.Arms.FirstOrDefault(arm => arm.Name == v.Name && arm.Reference == v.Reference) ?? new RouteArm(v.Name, v.Reference) { Limits = _router.Options.Outputs })], _router.Draws);
     }
 
     private async ValueTask<ServedModel[]> LoadAsync(RouteTable table, bool mustLoad, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ internal sealed class RoutingWorld : IAsyncDisposable
         await registry.RegisterAsync("scale", "scale_v2");
         var host = new ModelHost(
             registry.Store.Models, registry.Store.Artifacts, new() { PollInterval = TimeSpan.FromHours(1) },
-            observer is null ? [] : [observer], loader is null ? [] : [loader], time);
+            observer is null ? [] : [observer], loader is null ? [] : [loader]);
         var routes = new ModelRoutes(registry.Store.Facts, time: time);
         return new(registry, host, routes, new(host, routes, new() { PollInterval = poll ?? TimeSpan.FromHours(1), Seed = 1 }, time));
     }
