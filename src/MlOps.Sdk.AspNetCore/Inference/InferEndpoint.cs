@@ -16,7 +16,7 @@ internal sealed class InferEndpoint(InferenceRun run, int maxBodySize)
     public async Task HandleAsync(HttpContext context)
     {
         var (name, version) = ((string)context.Request.RouteValues["model"]!, context.Request.RouteValues["version"] as string);
-        var model = run.Find(name, version);
+        run.Demand(name, version);
         var body = await InferenceBody.ReadAsync(context, maxBodySize).ConfigureAwait(false);
         var (request, response) = _spare.TryTake(out var spare) ? spare : (new(), new());
         TensorCall? call = null;
@@ -24,7 +24,7 @@ internal sealed class InferEndpoint(InferenceRun run, int maxBodySize)
         {
             try
             {
-                call = model.BeginCall();
+                call = run.BeginCall(name, version, context);
                 request.Clear();
                 InferenceRequestReader.Read(body, ReadJsonLength(context.Request.Headers), request, call);
             }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using MlOps.Sdk.AspNetCore;
 using MlOps.Sdk.AspNetCore.Protocol;
 using MlOps.Sdk.Serving;
@@ -35,7 +36,7 @@ public static class InferenceEndpointExtensions
 
         var services = endpoints.ServiceProvider;
         var host = services.GetRequiredService<IModelHost>();
-        var catalog = new ModelCatalog(host, options.DefaultAlias);
+        var catalog = new ModelCatalog(host, options.DefaultAlias, services.GetService<ModelRouter>());
         var failures = new InferenceFailures(services.GetService<ILogger<InferenceFailures>>() ?? NullLogger<InferenceFailures>.Instance);
         var all = endpoints.MapGroup("");
         var group = all.MapGroup(options.Prefix + "/v2");
@@ -48,7 +49,7 @@ public static class InferenceEndpointExtensions
         Map("/health/ready", HttpMethods.Get, server.ReadyAsync);
 
         var metadata = new ModelMetadata(catalog);
-        var run = new InferenceRun(catalog, options, services.GetService<TimeProvider>() ?? TimeProvider.System);
+        var run = new InferenceRun(catalog, options, services.GetService<IOptions<RouteContextOptions>>()?.Value ?? new(), services.GetService<TimeProvider>() ?? TimeProvider.System);
         var infer = new InferEndpoint(run, options.MaxBodySize);
         foreach (var model in (ReadOnlySpan<string>)["/models/{model}", "/models/{model}/versions/{version}"])
         {

@@ -42,6 +42,9 @@ internal sealed class InferenceResponseWriter : IDisposable
         if (request.Id is not null)
             _writer.WriteString("id"u8, request.Id);
 
+        if (call.Variant is { } variant)
+            WriteRoute(variant, call.Id);
+
         _writer.WriteStartArray("outputs"u8);
         foreach (var (tensor, binary) in _outputs)
             WriteOutput(tensor, binary);
@@ -74,6 +77,16 @@ internal sealed class InferenceResponseWriter : IDisposable
             WriteParameters(tensor, binary);
         if (!binary)
             JsonTensorWriter.Write(_writer, tensor);
+        _writer.WriteEndObject();
+    }
+
+    private void WriteRoute(string variant, PredictionId id)
+    {
+        Span<char> digits = stackalloc char[32];
+        id.Value.TryFormat(digits, out _, "N");
+        _writer.WriteStartObject("parameters"u8);
+        _writer.WriteString("variant"u8, variant);
+        _writer.WriteString("prediction_id"u8, digits);
         _writer.WriteEndObject();
     }
 

@@ -6,12 +6,21 @@ using MlOps.Sdk.Serving;
 namespace MlOps.Sdk.AspNetCore;
 
 /// <summary>The way of every request by tensors, whatever protocol it came by: find what serves it, and run that within its deadline.</summary>
-internal sealed class InferenceRun(ModelCatalog catalog, InferenceOptions options, TimeProvider time)
+internal sealed class InferenceRun(ModelCatalog catalog, InferenceOptions options, RouteContextOptions routing, TimeProvider time)
 {
     private static readonly ActivitySource Activities = new(MlOpsTelemetry.AspNetCore);
 
     /// <exception cref="InferenceException">404: nothing served has that name or version.</exception>
     public ServedModel Find(string name, string? version) => catalog.Get(name, version);
+
+    /// <summary>Refuses a call that cannot begin, before its body is read.</summary>
+    /// <exception cref="InferenceException">404: nothing served has that name or version.</exception>
+    public void Demand(string name, string? version) => catalog.Demand(name, version);
+
+    /// <summary>Begins a call, by the model's route where it has one and no version is asked for.</summary>
+    /// <exception cref="InferenceException">404: nothing served has that name or version.</exception>
+    /// <exception cref="MlOpsModelException">No version is loaded (transient).</exception>
+    public TensorCall BeginCall(string name, string? version, HttpContext context) => catalog.BeginCall(name, version, routing.Of(context));
 
     /// <summary>Runs the model, and stops it at the deadline or when the caller is gone.</summary>
     /// <param name="call">The call with its inputs.</param>

@@ -8,13 +8,27 @@ namespace MlOps.Sdk.AspNetCore;
 /// Finds the served model that a path means. A name alone means its default alias, else its first alias, else its highest
 /// version; <c>name@alias</c> and <c>name:version</c> say it all; a version in the path is a number or an alias.
 /// </summary>
-internal sealed class ModelCatalog(IModelHost host, string defaultAlias)
+internal sealed class ModelCatalog(IModelHost host, string defaultAlias, ModelRouter? router = null)
 {
     private Snapshot _snapshot = new([], defaultAlias);
 
     public IReadOnlyList<ServedModel> Models => host.Models;
 
     public string DefaultAlias => defaultAlias;
+
+    /// <summary>Begins a call: by its route where the model has a router and no version is asked for. REST and gRPC calls alike begin here.</summary>
+    /// <exception cref="InferenceException">404: nothing served has that name or version.</exception>
+    /// <exception cref="MlOpsModelException">No version is loaded (transient).</exception>
+    public TensorCall BeginCall(string name, string? version, in RouteContext context) =>
+        version is null && router?.Find(name) is { } routed ? routed.BeginCall(context) : Get(name, version).BeginCall();
+
+    /// <summary>Refuses a call that cannot begin, before its body is read.</summary>
+    /// <exception cref="InferenceException">404: nothing served has that name or version.</exception>
+    public void Demand(string name, string? version)
+    {
+        if (version is not null || router?.Find(name) is null)
+            Get(name, version);
+    }
 
     /// <exception cref="InferenceException">404: nothing served has that name or version.</exception>
     public ServedModel Get(string name, string? version)

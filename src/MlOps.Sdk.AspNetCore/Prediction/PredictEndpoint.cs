@@ -15,14 +15,14 @@ internal sealed class PredictEndpoint<TIn, TOut>
     where TIn : IFeatureRow
     where TOut : IModelOutput<TOut>
 {
-    private readonly ServedModel<TIn, TOut> _model;
+    private readonly Func<TIn, HttpContext, ValueTask<Prediction<TOut>>> _predict;
     private readonly int _maxBodySize;
     private readonly JsonTypeInfo<TIn> _row;
     private readonly JsonTypeInfo<TOut> _answer;
 
-    public PredictEndpoint(ServedModel<TIn, TOut> model, IServiceProvider services, int maxBodySize)
+    public PredictEndpoint(Func<TIn, HttpContext, ValueTask<Prediction<TOut>>> predict, IServiceProvider services, int maxBodySize)
     {
-        (_model, _maxBodySize) = (model, maxBodySize);
+        (_predict, _maxBodySize) = (predict, maxBodySize);
         // A value that is left out must not quietly become 0, and a model's NaN must not become a 500.
         var application = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         var options = new JsonSerializerOptions(application)
@@ -73,7 +73,7 @@ internal sealed class PredictEndpoint<TIn, TOut>
         Prediction<TOut> prediction;
         try
         {
-            prediction = await _model.PredictAsync(row, context.RequestAborted).ConfigureAwait(false);
+            prediction = await _predict(row, context).ConfigureAwait(false);
         }
         catch (ArgumentException e)
         {
@@ -106,6 +106,8 @@ internal sealed class PredictEndpoint<TIn, TOut>
         writer.WriteStartObject();
         writer.WriteString("id", prediction.Id.ToString());
         writer.WriteNumber("version", prediction.Version);
+        if (prediction.Variant is not null)
+            writer.WriteString("variant", prediction.Variant);
         writer.WritePropertyName("value");
         JsonSerializer.Serialize(writer, prediction.Value, _answer);
         writer.WriteEndObject();

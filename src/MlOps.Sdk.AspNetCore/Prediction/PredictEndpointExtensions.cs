@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using MlOps.Sdk;
 using MlOps.Sdk.AspNetCore;
 using MlOps.Sdk.Serving;
@@ -12,14 +13,14 @@ namespace Microsoft.AspNetCore.Builder;
 public static class PredictEndpointExtensions
 {
     /// <summary>
-    /// Answers <c>POST</c> of one row as JSON with <c>{"id", "version", "value"}</c>. Bad input is 400 and names each member, what
+    /// Answers <c>POST</c> of one row as JSON with <c>{"id", "version", "value"}</c>, and the <c>variant</c> where the model is routed. Bad input is 400 and names each member, what
     /// was expected and what came; 413 a body beyond the limit; 429 with Retry-After when the queue is full; 503 with Retry-After while no version is loaded.
     /// </summary>
     /// <typeparam name="TIn">The row.</typeparam>
     /// <typeparam name="TOut">The answer.</typeparam>
     /// <param name="endpoints">The application.</param>
     /// <param name="pattern">The route.</param>
-    /// <param name="reference">Which model, where several were added with the same types; null for the one that was.</param>
+    /// <param name="reference">Which model, where several were added with the same types; null for the one that was, by its route if it has one.</param>
     /// <param name="maxBodySize">The largest body, in bytes; 1 MiB by default.</param>
     /// <exception cref="FormatException">The reference is none.</exception>
     public static IEndpointConventionBuilder MapPredict<TIn, TOut>(this IEndpointRouteBuilder endpoints, string pattern, string? reference = null, int maxBodySize = 1 << 20)
@@ -28,10 +29,20 @@ public static class PredictEndpointExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBodySize, 1);
-        var model = reference is null
-            ? endpoints.ServiceProvider.GetRequiredService<ServedModel<TIn, TOut>>()
-            : endpoints.ServiceProvider.GetRequiredService<IModelHost>().Serve<TIn, TOut>(ModelRef.Parse(reference));
-        RequestDelegate handler = new PredictEndpoint<TIn, TOut>(model, endpoints.ServiceProvider, maxBodySize).HandleAsync;
+        var services = endpoints.ServiceProvider;
+        Func<TIn, HttpContext, ValueTask<Prediction<TOut>>> predict;
+        if (reference is null && services.GetService<RoutedModel<TIn, TOut>>() is { } routed)
+        {
+            var routing = services.GetService<IOptions<RouteContextOptions>>()?.Value ?? new();
+            predict = (row, context) => routed.PredictAsync(row, routing.Of(context), context.RequestAborted);
+        }
+        else
+        {
+            var model = reference is null ? services.GetRequiredService<ServedModel<TIn, TOut>>() : services.GetRequiredService<IModelHost>().Serve<TIn, TOut>(ModelRef.Parse(reference));
+            predict = (row, context) => model.PredictAsync(row, context.RequestAborted);
+        }
+
+        RequestDelegate handler = new PredictEndpoint<TIn, TOut>(predict, services, maxBodySize).HandleAsync;
         return endpoints.MapPost(pattern, handler).WithMetadata(
             handler.Method,
             new AcceptsMetadata(["application/json"], typeof(TIn)),

@@ -63,12 +63,7 @@ public sealed partial class ModelRouter : IAsyncDisposable
     /// <exception cref="MlOpsModelException">No version that gets calls can be loaded.</exception>
     public async ValueTask<RoutedModel> RouteAsync(string model, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        EntityName.Require(model, "model");
-        if (_models.TryGetValue(model, out var known) && known.Table is not null)
-            return known;
-
-        var routed = _models.GetOrAdd(model, static (name, context) => new(context, name), _context);
+        var routed = Add(model);
         await routed.FollowAsync(await Routes.FindAsync(model, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         return routed;
     }
@@ -85,8 +80,33 @@ public sealed partial class ModelRouter : IAsyncDisposable
         where TIn : IFeatureRow
         where TOut : IModelOutput<TOut>
     {
-        var routed = await RouteAsync(model, cancellationToken).ConfigureAwait(false);
-        return await routed.ForAsync<TIn, TOut>(options, cancellationToken).ConfigureAwait(false);
+        options?.Check();
+        var routed = Add(model);
+        var typed = routed.For<TIn, TOut>(options);
+        try
+        {
+            await routed.FollowAsync(await Routes.FindAsync(model, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            return typed;
+        }
+        catch (ArgumentException)
+        {
+            routed.ForgetUnbound<TIn, TOut>();
+            throw;
+        }
+    }
+
+    /// <summary>Starts to route the calls of a model with rows of one type and returns at once; it loads in the background, and again while that fails.</summary>
+    /// <param name="model">The registered model's name.</param>
+    /// <param name="options">How each variant is served for these rows, such as in batches; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The name is not valid, an option is out of range, or the model is routed for these rows already with other options.</exception>
+    public RoutedModel<TIn, TOut> Route<TIn, TOut>(string model, ServedModelOptions? options = null)
+        where TIn : IFeatureRow
+        where TOut : IModelOutput<TOut>
+    {
+        options?.Check();
+        var typed = Add(model).For<TIn, TOut>(options);
+        _ = Task.Run(() => FollowQuietlyAsync(model));
+        return typed;
     }
 
     /// <summary>Reads the route of a model again and follows it; what a poll does.</summary>
@@ -124,6 +144,13 @@ public sealed partial class ModelRouter : IAsyncDisposable
         Actor = change.Actor,
         Reason = change.Reason,
     });
+
+    private RoutedModel Add(string model)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        EntityName.Require(model, "model");
+        return _models.GetOrAdd(model, static (name, context) => new(context, name), _context);
+    }
 
     private void OnChanged(object? sender, ModelRoute route) => _ = Task.Run(() => FollowQuietlyAsync(route.Model));
 

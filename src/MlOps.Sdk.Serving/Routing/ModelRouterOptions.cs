@@ -3,7 +3,7 @@ namespace MlOps.Sdk.Serving;
 /// <summary>How routes are followed.</summary>
 public sealed class ModelRouterOptions
 {
-    /// <summary>How often routes are looked up, so that changes made by other processes are seen; 1 second by default, at least 10 ms.</summary>
+    /// <summary>How often routes are looked up, so that changes made by other processes are seen; 1 second by default, 10 ms to a day.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The alias that answers where a model has no route; <c>champion</c> by default.</summary>
@@ -17,8 +17,8 @@ public sealed class ModelRouterOptions
 
     internal IEnumerable<string> Problems()
     {
-        if (PollInterval < TimeSpan.FromMilliseconds(10))
-            yield return $"{nameof(PollInterval)} is {PollInterval}, at least 10 ms is needed.";
+        if (PollInterval < TimeSpan.FromMilliseconds(10) || PollInterval > TimeSpan.FromDays(1))
+            yield return $"{nameof(PollInterval)} is {PollInterval}, 10 ms to a day is possible.";
         if (!EntityName.IsValid(DefaultAlias))
             yield return $"{nameof(DefaultAlias)} is '{DefaultAlias}', which is no alias.";
     }

@@ -57,26 +57,32 @@ public sealed partial class RoutedModel
         }
     }
 
-    /// <summary>The handle for rows of one type, bound to the route that holds now.</summary>
-    internal async ValueTask<RoutedModel<TIn, TOut>> ForAsync<TIn, TOut>(ServedModelOptions? options, CancellationToken cancellationToken)
+    /// <summary>The handle for rows of one type; it answers once the route was followed with it.</summary>
+    /// <exception cref="ArgumentException">The model is routed for these rows already, with other options.</exception>
+    internal RoutedModel<TIn, TOut> For<TIn, TOut>(ServedModelOptions? options)
         where TIn : IFeatureRow
         where TOut : IModelOutput<TOut>
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        lock (_followers)
         {
-            if (_followers.TryGetValue((typeof(TIn), typeof(TOut)), out var known))
-                return (RoutedModel<TIn, TOut>)known;
+            var key = (typeof(TIn), typeof(TOut));
+            if (!_followers.TryGetValue(key, out var follower))
+                _followers.Add(key, follower = new RoutedModel<TIn, TOut>(_router, this, options));
 
-            var typed = new RoutedModel<TIn, TOut>(_router, this, options);
-            var commit = await ((IRouteFollower)typed).PrepareAsync(Table ?? throw Unavailable(), mustLoad: false, cancellationToken).ConfigureAwait(false);
-            commit();
-            _followers.Add((typeof(TIn), typeof(TOut)), typed);
-            return typed;
+            var typed = (RoutedModel<TIn, TOut>)follower;
+            return options is null || ReferenceEquals(options, typed.Options)
+                ? typed
+                : throw new ArgumentException($"{Model} is routed for {typeof(TIn).Name} already, with other options; give them where it is first asked for.", nameof(options));
         }
-        finally
+    }
+
+    /// <summary>Forgets a handle that never fitted a variant, so that it does not stand in the way of changes.</summary>
+    internal void ForgetUnbound<TIn, TOut>()
+    {
+        lock (_followers)
         {
-            _gate.Release();
+            if (_followers.TryGetValue((typeof(TIn), typeof(TOut)), out var follower) && !follower.IsBound)
+                _followers.Remove((typeof(TIn), typeof(TOut)));
         }
     }
 
@@ -88,15 +94,16 @@ public sealed partial class RoutedModel
         try
         {
             var before = _bound;
-            if (before is not null && before.Table.Route?.Revision >= (route?.Revision ?? 0) && _problem is null)
+            if (before is not null && (before.Table.Route?.Revision ?? 0) >= (route?.Revision ?? 0) && _problem is null)
+            {
+                foreach (var commit in await PrepareAsync(before.Table, mustLoad: false, onlyNew: true, cancellationToken).ConfigureAwait(false))
+                    commit();
                 return;
+            }
 
             var table = NewTable(route, before?.Table);
             var served = await LoadAsync(table, mustLoad: before is not null, cancellationToken).ConfigureAwait(false);
-            var commits = new List<Action>();
-            foreach (var follower in _followers.Values)
-                commits.Add(await follower.PrepareAsync(table, mustLoad: before is not null, cancellationToken).ConfigureAwait(false));
-
+            var commits = await PrepareAsync(table, mustLoad: before is not null, onlyNew: false, cancellationToken).ConfigureAwait(false);
             commits.ForEach(commit => commit());
             Volatile.Write(ref _bound, new(table, served, table.Plan.Fallback?.Reference is { } reference ? _router.Host.Serve(reference) : null));
             _problem = null;
@@ -128,6 +135,18 @@ public sealed partial class RoutedModel
         var plan = route?.Plan ?? DefaultPlan();
         plan.Validate();
         return new(route, plan, [.. plan.Variants.Select(v => before?.Arms.FirstOrDefault(arm => arm.Name == v.Name && arm.Reference == v.Reference) ?? new RouteArm(v.Name, v.Reference) { Limits = _router.Options.Outputs })], _router.Draws);
+    }
+
+    private async ValueTask<List<Action>> PrepareAsync(RouteTable table, bool mustLoad, bool onlyNew, CancellationToken cancellationToken)
+    {
+        IRouteFollower[] followers;
+        lock (_followers)
+            followers = [.. _followers.Values.Where(f => !onlyNew || !f.IsBound)];
+
+        var commits = new List<Action>();
+        foreach (var follower in followers)
+            commits.Add(await follower.PrepareAsync(table, mustLoad, cancellationToken).ConfigureAwait(false));
+        return commits;
     }
 
     private async ValueTask<ServedModel[]> LoadAsync(RouteTable table, bool mustLoad, CancellationToken cancellationToken)

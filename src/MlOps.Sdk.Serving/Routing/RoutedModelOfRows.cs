@@ -17,6 +17,10 @@ public sealed class RoutedModel<TIn, TOut> : IRouteFollower
     /// <summary>The model, its route and how it stands.</summary>
     public RoutedModel Model { get; }
 
+    bool IRouteFollower.IsBound => Volatile.Read(ref _bound) is not null;
+
+    internal ServedModelOptions? Options => _options;
+
     /// <summary>Answers one row. The decision allocates nothing.</summary>
     /// <exception cref="ArgumentException">A value does not fit its column; the message names it, what was expected and what came.</exception>
     /// <exception cref="MlOpsModelException">The variant is not loaded (transient) or failed on this row, and there is no fallback or it failed too.</exception>
@@ -28,7 +32,7 @@ public sealed class RoutedModel<TIn, TOut> : IRouteFollower
     /// <exception cref="MlOpsModelException">The variant is not loaded (transient), too many rows wait or the time is over (transient too), or it failed on this row, and there is no fallback or it failed too.</exception>
     public ValueTask<Prediction<TOut>> PredictAsync(TIn row, RouteContext context, PredictOptions options, CancellationToken cancellationToken = default)
     {
-        var bound = Volatile.Read(ref _bound)!;
+        var bound = Volatile.Read(ref _bound) ?? throw Model.Unavailable();
         var index = bound.Table.Choose(in context, out var propensity);
         var routed = options with { Choice = new(bound.Table.Arms[index], propensity) };
         return bound.HasFallback
@@ -42,7 +46,7 @@ public sealed class RoutedModel<TIn, TOut> : IRouteFollower
     public async ValueTask<IReadOnlyList<Prediction<TOut>>> PredictBatchAsync(IReadOnlyList<TIn> rows, RouteContext context = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var bound = Volatile.Read(ref _bound)!;
+        var bound = Volatile.Read(ref _bound) ?? throw Model.Unavailable();
         var index = bound.Table.Choose(in context, out var propensity);
         var predictions = new Prediction<TOut>[rows.Count];
         await bound.Served[index].PredictBatchAsync(rows as TIn[] ?? [.. rows], predictions, new(bound.Table.Arms[index], propensity), cancellationToken).ConfigureAwait(false);

@@ -25,7 +25,7 @@ internal sealed class GrpcInference(ModelCatalog catalog, InferenceRun run, Serv
         failures.GuardAsync(context, () => DescribeAsync(request, context.CancellationToken));
 
     public override Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context) =>
-        failures.GuardAsync(context, () => InferAsync(request, context.CancellationToken));
+        failures.GuardAsync(context, () => InferAsync(request, context));
 
     public override async Task ModelStreamInfer(IAsyncStreamReader<ModelInferRequest> requestStream, IServerStreamWriter<ModelStreamInferResponse> responseStream, ServerCallContext context)
     {
@@ -34,7 +34,7 @@ internal sealed class GrpcInference(ModelCatalog catalog, InferenceRun run, Serv
             var answer = new ModelStreamInferResponse();
             try
             {
-                answer.InferResponse = await InferAsync(requestStream.Current, context.CancellationToken).ConfigureAwait(false);
+                answer.InferResponse = await InferAsync(requestStream.Current, context).ConfigureAwait(false);
             }
             catch (Exception e)
             {
@@ -63,12 +63,12 @@ internal sealed class GrpcInference(ModelCatalog catalog, InferenceRun run, Serv
 
     private static string? Version(string version) => version.Length > 0 ? version : null;
 
-    private async ValueTask<ModelInferResponse> InferAsync(ModelInferRequest message, CancellationToken cancellationToken)
+    private async ValueTask<ModelInferResponse> InferAsync(ModelInferRequest message, ServerCallContext context)
     {
-        using var call = run.Find(message.ModelName, Version(message.ModelVersion)).BeginCall();
+        using var call = run.BeginCall(message.ModelName, Version(message.ModelVersion), context.GetHttpContext());
         var request = new InferenceRequest();
         GrpcRequestReader.Read(message, request, call);
-        await run.RunAsync(call, request.TimeoutMicroseconds, cancellationToken).ConfigureAwait(false);
+        await run.RunAsync(call, request.TimeoutMicroseconds, context.CancellationToken).ConfigureAwait(false);
         return GrpcResponse.Of(message.ModelName, request, call);
     }
 

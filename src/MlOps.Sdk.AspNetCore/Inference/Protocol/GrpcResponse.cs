@@ -14,6 +14,12 @@ internal static class GrpcResponse
             ModelVersion = call.Version.Version.ToString(CultureInfo.InvariantCulture),
             Id = request.Id ?? "",
         };
+        if (call.Variant is { } variant)
+        {
+            response.Parameters.Add("variant", new InferParameter { StringParam = variant });
+            response.Parameters.Add("prediction_id", new InferParameter { StringParam = call.Id.ToString() });
+        }
+
         var chosen = new List<(TensorBuffer Tensor, bool Binary)>();
         InferenceOutputs.Choose(request, call, chosen);
         var raw = request.BinaryOutputs || !chosen.TrueForAll(c => GrpcTensor.IsTyped(c.Tensor.ElementType));

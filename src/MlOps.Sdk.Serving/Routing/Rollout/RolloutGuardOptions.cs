@@ -3,7 +3,7 @@ namespace MlOps.Sdk.Serving;
 /// <summary>What makes a variant bad, and how sure the guard must be before it takes its calls away.</summary>
 public sealed class RolloutGuardOptions
 {
-    /// <summary>How often variants are looked at; 5 seconds by default, at least 10 ms.</summary>
+    /// <summary>How often variants are looked at; 5 seconds by default, 10 ms to a day.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long answers are counted before they are judged together; 30 seconds by default.</summary>
@@ -44,8 +44,8 @@ public sealed class RolloutGuardOptions
 
     internal IEnumerable<string> Problems()
     {
-        if (Interval < TimeSpan.FromMilliseconds(10))
-            yield return $"{nameof(Interval)} is {Interval}, at least 10 ms is needed.";
+        if (Interval < TimeSpan.FromMilliseconds(10) || Interval > TimeSpan.FromDays(1))
+            yield return $"{nameof(Interval)} is {Interval}, 10 ms to a day is possible.";
         if (Window < TimeSpan.Zero || CoolDown < TimeSpan.Zero || AliasProbation < TimeSpan.Zero || MaxLatency < TimeSpan.Zero)
             yield return $"{nameof(Window)}, {nameof(CoolDown)}, {nameof(AliasProbation)} and {nameof(MaxLatency)} cannot be negative.";
         if (MinSamples < 1)

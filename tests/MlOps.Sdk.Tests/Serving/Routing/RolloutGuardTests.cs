@@ -5,7 +5,7 @@ namespace MlOps.Sdk.Tests.Serving.Routing;
 
 public sealed class RolloutGuardTests : IAsyncLifetime
 {
-    private static readonly RolloutGuardOptions Options = new() { Interval = TimeSpan.FromDays(1000), Window = TimeSpan.FromSeconds(30), MinSamples = 20 };
+    private static readonly RolloutGuardOptions Options = new() { Interval = TimeSpan.FromDays(1), Window = TimeSpan.FromSeconds(30), MinSamples = 20 };
 
     private readonly FakeTimeProvider _time = new(new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly SwitchedLoader _models = new();

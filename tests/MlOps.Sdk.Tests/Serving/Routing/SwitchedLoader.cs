@@ -24,7 +24,8 @@ internal sealed class SwitchedLoader : IPredictorLoader
             throw new MlOpsModelException($"version {version} fails");
 
         frame.Outputs[0].Reshape(frame.Inputs[0].Shape);
-        var (from, to) = (frame.Inputs[0].AsSpan<float>(), frame.Outputs[0].AsSpan<float>());
+        var from = frame.Inputs[0].AsSpan<float>();
+        var to = frame.Outputs[0].AsSpan<float>();
         for (var i = 0; i < from.Length; i++)
             to[i] = Strange.Contains(version) ? float.NaN : from[i] * version;
     }
