@@ -5,7 +5,8 @@ using OpenTelemetry.Metrics;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.Services.AddMlOps(builder.Configuration.GetSection("MlOps"))
-    .AddOnnxModel<Iris, Species>("iris@champion");
+    .AddRoutedModel<Iris, Species>("iris")
+    .AddRolloutGuard(guard => builder.Configuration.GetSection("Rollout").Bind(guard));
 
 builder.Services.AddHealthChecks().AddMlOpsModels();
 builder.Services.AddOpenApi();
@@ -17,6 +18,7 @@ var app = builder.Build();
 await FirstModel.RegisterAsync(app.Services);
 
 app.MapPredict<Iris, Species>("/predict/iris").WithTags("iris");
+app.MapRollout();
 app.MapMlOpsHealth();
 app.MapPrometheusScrapingEndpoint("/metrics");
 app.MapOpenApi();

@@ -92,7 +92,7 @@ public sealed class AspNetServiceTests(AspNetServiceFactory factory) : IClassFix
     {
         await using var empty = new AspNetServiceFactory();
         using var client = empty.WithWebHostBuilder(web => web.ConfigureServices(services => new Builder(services)
-            .AddServing(o => o.PollInterval = TimeSpan.FromMilliseconds(20)).AddOnnxModel<AspNetService.Iris, AspNetService.Species>("other@champion"))).CreateClient();
+            .AddServing(o => o.PollInterval = TimeSpan.FromMilliseconds(20)).AddRoutedModel<AspNetService.Iris, AspNetService.Species>("other"))).CreateClient();
 
         using var ready = await client.GetAsync("/health/ready", Cancellation);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
