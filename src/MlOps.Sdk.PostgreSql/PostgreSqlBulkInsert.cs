@@ -24,11 +24,12 @@ internal static class PostgreSqlBulkInsert
         }
     }
 
+    // A copy brings the numbers of its rows with it; where none are given, the database gives them as ever.
     public static async ValueTask MergeAsync(SqlSession session, string table, IReadOnlyList<SqlColumn> columns, string onConflict, CancellationToken cancellationToken)
     {
         var arrays = string.Join(", ", columns.Select(column => $"@{column.Name}::{TypeOf(column)}[]"));
         SqlValue[] values = [.. columns.Select(column => new SqlValue($"@{column.Name}", column.Values))];
-        await session.ExecuteAsync($"INSERT INTO {table} ({Names(columns, "")}) SELECT {Names(columns, "u.")} FROM unnest({arrays}) AS u({Names(columns, "")}) {onConflict}", cancellationToken, values).ConfigureAwait(false);
+        await session.ExecuteAsync($"INSERT INTO {table} ({Names(columns, "")}) OVERRIDING SYSTEM VALUE SELECT {Names(columns, "u.")} FROM unnest({arrays}) AS u({Names(columns, "")}) {onConflict}", cancellationToken, values).ConfigureAwait(false);
     }
 
     private static string Names(IReadOnlyList<SqlColumn> columns, string prefix) => string.Join(", ", columns.Select(column => prefix + column.Name));
@@ -36,6 +37,7 @@ internal static class PostgreSqlBulkInsert
     private static Task WriteAsync(NpgsqlBinaryImporter copy, SqlColumn column, int row, CancellationToken cancellationToken) => column.Values switch
     {
         long[] numbers => copy.WriteAsync(numbers[row], NpgsqlDbType.Bigint, cancellationToken),
+        long?[] numbers => numbers[row] is { } number ? copy.WriteAsync(number, NpgsqlDbType.Bigint, cancellationToken) : copy.WriteNullAsync(cancellationToken),
         double?[] numbers => numbers[row] is { } number ? copy.WriteAsync(number, NpgsqlDbType.Double, cancellationToken) : copy.WriteNullAsync(cancellationToken),
         string[] texts => texts[row] is { } text ? copy.WriteAsync(text, NpgsqlDbType.Text, cancellationToken) : copy.WriteNullAsync(cancellationToken),
         byte[][] blobs => blobs[row] is { } blob ? copy.WriteAsync(blob, NpgsqlDbType.Bytea, cancellationToken) : copy.WriteNullAsync(cancellationToken),
@@ -44,7 +46,7 @@ internal static class PostgreSqlBulkInsert
 
     private static string TypeOf(SqlColumn column) => column.Values switch
     {
-        long[] => "bigint",
+        long[] or long?[] => "bigint",
         double?[] => "double precision",
         string[] => "text",
         byte[][] => "bytea",
@@ -52,5 +54,5 @@ internal static class PostgreSqlBulkInsert
     };
 
     private static ArgumentException WrongType(SqlColumn column) =>
-        new($"Column '{column.Name}' has values of type {column.Values.GetType()}; use long[], double?[], string[] or byte[][].", nameof(column));
+        new($"Column '{column.Name}' has values of type {column.Values.GetType()}; use long[], long?[], double?[], string[] or byte[][].", nameof(column));
 }

@@ -23,4 +23,8 @@ internal sealed class PostgreSqlDialect : ISqlDialect
         onConflict is null
             ? PostgreSqlBulkInsert.CopyAsync(session, table, columns, cancellationToken)
             : PostgreSqlBulkInsert.MergeAsync(session, table, columns, onConflict, cancellationToken);
+
+    // The third argument says whether the number was given already: the first row of an empty table gets the first number.
+    public string? ContinueNumbers(string table, string column) =>
+        $"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), COALESCE(MAX({column}), 1), MAX({column}) IS NOT NULL) FROM {table}";
 }

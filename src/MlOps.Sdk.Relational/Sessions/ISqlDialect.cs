@@ -37,4 +37,9 @@ public interface ISqlDialect
     /// <param name="cancellationToken">Stops the insertion.</param>
     /// <exception cref="ArgumentException">A column's values are of another type than <see cref="SqlColumn"/> allows.</exception>
     ValueTask InsertManyAsync(SqlSession session, string table, IReadOnlyList<SqlColumn> columns, string? onConflict, CancellationToken cancellationToken);
+
+    /// <summary>A statement that lets the database number new rows after those that were inserted with numbers of their own; null where it looks at the rows itself.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="column">The column that is numbered.</param>
+    string? ContinueNumbers(string table, string column) => null;
 }

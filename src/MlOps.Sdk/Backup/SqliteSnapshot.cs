@@ -37,6 +37,30 @@ internal static class SqliteSnapshot
         }
     }
 
+    /// <summary>Copies a store of any database into a new file, its content into a folder of artifacts.</summary>
+    public static async ValueTask<(AuditHead Head, SortedDictionary<string, ArtifactContent> Artifacts)> TakeAsync(
+        CopyableStore source, string copy, IArtifactStore artifacts, BackupOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var progress = options.Progress is { } told ? new CopiedProgress(told) : null;
+        var database = await SqliteDatabase.OpenAsync(copy, time, cancellationToken).ConfigureAwait(false);
+        await using (database.ConfigureAwait(false))
+            await StoreCopy.CopyAsync(source, new(database, artifacts), new() { VerifyPresent = options.VerifyPresent, Time = time }, progress, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var session = new SqlSession(new SqliteConnection(Settings(copy, SqliteOpenMode.ReadWrite)));
+            await using (session.ConfigureAwait(false))
+            {
+                await session.Connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+                await session.RunScriptAsync("PRAGMA journal_mode = DELETE; DROP TABLE store_copy", cancellationToken).ConfigureAwait(false); // one file, and a store like any other
+                return await ReadAsync(session, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteErrors.Translate(copy, e);
+        }
+    }
+
     private static async ValueTask<(AuditHead Head, SortedDictionary<string, ArtifactContent> Artifacts)> ReadAsync(SqlSession session, CancellationToken cancellationToken)
     {
         var artifacts = new SortedDictionary<string, ArtifactContent>(StringComparer.Ordinal);

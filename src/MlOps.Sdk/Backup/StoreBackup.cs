@@ -1,7 +1,9 @@
+using MlOps.Sdk.Relational;
+
 namespace MlOps.Sdk;
 
 /// <summary>
-/// Backs up an embedded store while it is in use, and restores it. A backup is a folder; backing up into the same folder again
+/// Backs up a store while it is in use, and restores it. A backup is a folder; backing up into the same folder again
 /// copies only new artifacts, and until the new manifest is in place the backup before it is whole.
 /// </summary>
 public static class StoreBackup
@@ -21,35 +23,38 @@ public static class StoreBackup
         var folder = new BackupFolder(directory);
         if (folder.Root.StartsWith(store.Directory + Path.DirectorySeparatorChar, StringComparison.Ordinal) || folder.Root == store.Directory)
             throw new ArgumentException($"The backup '{folder.Root}' would lie inside the store it backs up; choose a folder elsewhere.", nameof(directory));
-        try
-        {
-            Directory.CreateDirectory(folder.Root);
-            var before = await folder.FindManifestAsync(cancellationToken).ConfigureAwait(false);
-            var createdAt = store.Time.GetUtcNow();
-            var name = $"mlops-{Guid.CreateVersion7(createdAt):N}.db";
-            BackupManifest manifest;
-            try
+        options ??= new();
+        return await WriteAsync(
+            folder,
+            store.Time,
+            async (database, artifacts, token) =>
             {
-                var (head, artifacts) = await SqliteSnapshot.TakeAsync(Path.Combine(store.Directory, "mlops.db"), folder.At(name), cancellationToken).ConfigureAwait(false);
-                var (digest, size) = await BackupFolder.HashAsync(folder.At(name), cancellationToken).ConfigureAwait(false);
-                await CopyAsync(store.Artifacts, new FileArtifactStore(folder.Artifacts, store.Time), artifacts.Values, options ?? new(), cancellationToken).ConfigureAwait(false);
-                manifest = new() { CreatedAt = createdAt, Database = new() { Path = name, Digest = digest, Size = size }, Head = head, Artifacts = [.. artifacts.Values] };
-                await folder.WriteManifestAsync(manifest, cancellationToken).ConfigureAwait(false);
-            }
-            catch
-            {
-                File.Delete(folder.At(name));
-                throw;
-            }
+                var snapshot = await SqliteSnapshot.TakeAsync(Path.Combine(store.Directory, "mlops.db"), database, token).ConfigureAwait(false);
+                await CopyAsync(store.Artifacts, artifacts, snapshot.Artifacts.Values, options, token).ConfigureAwait(false);
+                return snapshot;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
 
-            if (before is not null)
-                File.Delete(folder.At(before.Database.Path));
-            return manifest;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new MlOpsStoreException($"The backup '{folder.Root}' could not be written: {e.Message}", isTransient: true, e);
-        }
+    /// <summary>Backs up a store of any database and any kind of artifacts, such as PostgreSQL with S3, in the form of an embedded store's backup.</summary>
+    /// <param name="store">The store; it may be written to meanwhile.</param>
+    /// <param name="directory">The folder of the backup; it is created when it does not exist.</param>
+    /// <param name="options">Verification and progress; the defaults when null.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Stops the backup; the contents that were copied are used by the next one.</param>
+    /// <exception cref="MlOpsIntegrityException">The store or content that it refers to is damaged: a backup would hide that.</exception>
+    /// <exception cref="MlOpsNotFoundException">Content that the store refers to is gone.</exception>
+    /// <exception cref="MlOpsStoreException">The store cannot be read, or the folder cannot be written.</exception>
+    public static async ValueTask<BackupManifest> BackupAsync(this CopyableStore store, string directory, BackupOptions? options = null, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        time ??= TimeProvider.System;
+        return await WriteAsync(
+            new(directory),
+            time,
+            (database, artifacts, token) => SqliteSnapshot.TakeAsync(store, database, artifacts, options ?? new(), time, token),
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads and hashes every file of a backup.</summary>
@@ -113,6 +118,83 @@ public static class StoreBackup
         {
             if (Directory.Exists(stage))
                 Directory.Delete(stage, recursive: true);
+        }
+    }
+
+    /// <summary>Brings a backup into a store of any database and any kind of artifacts. A restore that broke off goes on when it is started again.</summary>
+    /// <param name="directory">The folder of the backup.</param>
+    /// <param name="target">An empty store.</param>
+    /// <param name="options">Page size, parallelism, clock; the defaults when null.</param>
+    /// <param name="progress">Told of every page and every content; may be called from several threads.</param>
+    /// <param name="cancellationToken">Stops the restore.</param>
+    /// <returns>What was written: as many rows and audit entries as the backup has.</returns>
+    /// <exception cref="MlOpsConflictException">The target is in use.</exception>
+    /// <exception cref="MlOpsIntegrityException">A file of the backup is missing or damaged; it is named, and nothing is restored.</exception>
+    public static async ValueTask<StoreCopyReport> RestoreAsync(
+        string directory, CopyableStore target, StoreCopyOptions? options = null, IProgress<StoreCopyProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        ArgumentNullException.ThrowIfNull(target);
+        options ??= new();
+        if (await VerifyAsync(directory, cancellationToken).ConfigureAwait(false) is { Count: > 0 } findings)
+            throw new MlOpsIntegrityException($"The backup '{directory}' is damaged and was not restored. {string.Join(" ", findings)}");
+
+        var folder = new BackupFolder(directory);
+        var manifest = await folder.ReadManifestAsync(cancellationToken).ConfigureAwait(false);
+        var stage = Directory.CreateTempSubdirectory("mlops-restore-").FullName;
+        try
+        {
+            // Opening a database changes its file, if only by its log; the backup stays as it is.
+            var copy = Path.Combine(stage, manifest.Database.Path);
+            File.Copy(folder.At(manifest.Database.Path), copy);
+            var database = await SqliteDatabase.OpenAsync(copy, options.Time, cancellationToken).ConfigureAwait(false);
+            await using (database.ConfigureAwait(false))
+                return await StoreCopy.CopyAsync(new(database, new FileArtifactStore(folder.Artifacts, options.Time)), target, options, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MlOpsStoreException($"The backup '{folder.Root}' could not be read, or '{stage}' not be written: {e.Message}", isTransient: true, e);
+        }
+        finally
+        {
+            Directory.Delete(stage, recursive: true);
+        }
+    }
+
+    private static async ValueTask<BackupManifest> WriteAsync(
+        BackupFolder folder,
+        TimeProvider time,
+        Func<string, FileArtifactStore, CancellationToken, ValueTask<(AuditHead Head, SortedDictionary<string, ArtifactContent> Artifacts)>> take,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder.Root);
+            var before = await folder.FindManifestAsync(cancellationToken).ConfigureAwait(false);
+            var createdAt = time.GetUtcNow();
+            var name = $"mlops-{Guid.CreateVersion7(createdAt):N}.db";
+            BackupManifest manifest;
+            try
+            {
+                var (head, artifacts) = await take(folder.At(name), new FileArtifactStore(folder.Artifacts, time), cancellationToken).ConfigureAwait(false);
+                var (digest, size) = await BackupFolder.HashAsync(folder.At(name), cancellationToken).ConfigureAwait(false);
+                manifest = new() { CreatedAt = createdAt, Database = new() { Path = name, Digest = digest, Size = size }, Head = head, Artifacts = [.. artifacts.Values] };
+                await folder.WriteManifestAsync(manifest, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                foreach (var part in Directory.EnumerateFiles(folder.Root, name + "*"))
+                    File.Delete(part);
+                throw;
+            }
+
+            if (before is not null)
+                File.Delete(folder.At(before.Database.Path));
+            return manifest;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MlOpsStoreException($"The backup '{folder.Root}' could not be written: {e.Message}", isTransient: true, e);
         }
     }
 

@@ -30,9 +30,10 @@ internal static class SqliteBulkInsert
     private static int Bind(sqlite3_stmt statement, int index, SqlColumn column, int row) => column.Values switch
     {
         long[] numbers => raw.sqlite3_bind_int64(statement, index, numbers[row]),
+        long?[] numbers => numbers[row] is { } number ? raw.sqlite3_bind_int64(statement, index, number) : raw.sqlite3_bind_null(statement, index),
         double?[] numbers => numbers[row] is { } number ? raw.sqlite3_bind_double(statement, index, number) : raw.sqlite3_bind_null(statement, index),
         string[] texts => texts[row] is { } text ? raw.sqlite3_bind_text(statement, index, text) : raw.sqlite3_bind_null(statement, index),
         byte[][] blobs => blobs[row] is { } blob ? raw.sqlite3_bind_blob(statement, index, blob) : raw.sqlite3_bind_null(statement, index),
-        _ => throw new ArgumentException($"Column '{column.Name}' has values of type {column.Values.GetType()}; use long[], double?[], string[] or byte[][].", nameof(column)),
+        _ => throw new ArgumentException($"Column '{column.Name}' has values of type {column.Values.GetType()}; use long[], long?[], double?[], string[] or byte[][].", nameof(column)),
     };
 }

@@ -137,6 +137,9 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>The store as <see cref="StoreCopy"/> takes it, as a source or, while it is empty, as a target.</summary>
+    public CopyableStore ToCopyable() => new(_database, Artifacts);
+
     /// <summary>Ends the runs that are still open as failed, and closes the store.</summary>
     public async ValueTask DisposeAsync()
     {
