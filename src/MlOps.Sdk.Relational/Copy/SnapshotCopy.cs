@@ -37,7 +37,12 @@ internal sealed class SnapshotCopy(SqlSession source, RelationalDatabase target,
     private async ValueTask CopyAsync(CopyTable table, CopyState state, CancellationToken cancellationToken)
     {
         var copier = Copier(table);
-        void Told(long rows) => progress?.Report(new(table.Name, _written += rows, 0, 0, 0, 0));
+        void Told(long rows)
+        {
+            _written += rows;
+            progress?.Report(new(table.Name, _written, 0, 0, 0, 0));
+        }
+
         if (state == CopyState.Fresh)
             await copier.FillAsync(Told, cancellationToken).ConfigureAwait(false);
         else

@@ -1,6 +1,3 @@
-using MlOps.Sdk.Integration.Tests.AzureBlobs;
-using MlOps.Sdk.Integration.Tests.ObjectStores;
-using MlOps.Sdk.Integration.Tests.S3;
 using MlOps.Sdk.Relational;
 using MlOps.Sdk.Tests.Backup;
 using MlOps.Sdk.Tests.Stores;
@@ -103,23 +100,6 @@ public sealed class PostgreSqlCopyTests : IAsyncDisposable
         Assert.True(verification.Intact, verification.ToString());
         await using var embedded = await MlOpsStore.OpenAsync(_folder.At("embedded"), cancellationToken: Cancellation);
         Assert.Equal(expected, await RichStore.ReadAsync(embedded.ToCopyable(), Cancellation));
-    }
-
-    [Theory]
-    [InlineData("S3")]
-    [InlineData("Azure")]
-    public async Task Content_goes_from_a_folder_to_an_object_store_and_back(string kind)
-    {
-        ObjectServer server = kind == "S3" ? await S3Bucket.CreateAsync(Cancellation) : await AzuriteContainer.CreateAsync(Cancellation);
-        _open.Add(server);
-        var source = await SqliteAsync("source");
-        await RichStore.FillAsync(source, Cancellation);
-        var away = (await SqliteAsync("away")) with { Artifacts = server.Open(server.Port) };
-        await StoreCopy.CopyAsync(source, away, cancellationToken: Cancellation);
-        var home = await SqliteAsync("home");
-        var report = await StoreCopy.CopyAsync(away, home, cancellationToken: Cancellation);
-        Assert.Equal(report.Artifacts, report.ArtifactsWritten);
-        Assert.Equal(await RichStore.ReadAsync(source, Cancellation), await RichStore.ReadAsync(home, Cancellation));
     }
 
     // New rows get numbers after the copied ones, and the chain goes on from the copied head.

@@ -14,7 +14,7 @@ internal static class RichStore
         var lifecycle = (IRunLifecycle)runs;
         var flights = await runs.EnsureExperimentAsync(new() { Id = new(Id(1)), Name = "flights", CreatedAt = Start }, cancellation);
         var old = await runs.EnsureExperimentAsync(new() { Id = new(Id(2)), Name = "old", CreatedAt = Start }, cancellation);
-        await lifecycle.ChangeExperimentAsync(flights.Id, new() { Notes = "Ünïcode 😀 𝔘", Tags = [new("team", "risk"), new("😀", "\uFFFD")] }, Start, cancellation);
+        await lifecycle.ChangeExperimentAsync(flights.Id, new() { Notes = "Ünïcode 😀 𝔘", Tags = [new("team", "risk"), new("ü", "😀")] }, Start, cancellation);
         await lifecycle.ChangeExperimentAsync(old.Id, new() { Archived = true }, Start, cancellation);
 
         for (var i = 1; i <= 6; i++)
@@ -42,15 +42,15 @@ internal static class RichStore
                     Id = Id(100 + i),
                     Metrics = [.. Enumerable.Range(0, 50).Select(step => new MetricPoint("loss", step == 49 ? double.NaN : 1.0 / (step + i), step, Start)), new("best", double.PositiveInfinity, 1, Start), new("worst", double.NegativeInfinity, 1, Start)],
                     Params = [new("depth", $"{i}"), new("empty", "")],
-                    Tags = [new("a", "1"), new("A", "2"), new("𝔘", "3"), new("\uFFFD", "4")],
+                    Tags = [new("a", "1"), new("A", "2"), new("ü", "😀"), new("\uFB00", "4")],
                     Inputs = [new() { Name = "rows", Digest = ContentDigest.Of("rows"u8), Schema = [], RowCount = 3 }],
-                    Artifacts = [new() { Path = "files/model.onnx", Digest = file.Digest, Size = file.Size }],
+                    Artifacts = [.. new[] { "files/model.onnx", "😀.txt", "\uFB00.txt" }.Select(path => new ArtifactEntry { Path = path, Digest = file.Digest, Size = file.Size })], // databases sort by bytes, strings do not
                     Outputs = [new("flight-delays", i)],
                 },
                 cancellation);
-            await lifecycle.ChangeRunAsync(run, new() { Notes = i % 2 == 0 ? "a note" : null, Deleted = i == 6 ? true : null }, Start, cancellation);
-            if (i < 5)
+            if (i != 5)
                 await runs.EndRunAsync(run, i == 4 ? RunStatus.Failed : RunStatus.Finished, Start.AddHours(i), cancellation);
+            await lifecycle.ChangeRunAsync(run, new() { Notes = i % 2 == 0 ? "a note" : null, Deleted = i == 6 ? true : null }, Start, cancellation);
         }
 
         await FillModelsAsync(store, cancellation);
@@ -136,7 +136,7 @@ internal static class RichStore
                 SuiteDigest = ContentDigest.Of("suite"u8),
                 Candidate = "candidate",
                 EvaluatedAt = Start,
-                Checks = [new() { Name = "auc", Kind = "threshold", Verdict = GateVerdict.Pass, Reason = "fine", Observed = 0.9 }],
+                Checks = [new() { Name = "auc", Kind = "threshold", Verdict = GateVerdict.Passed, Reason = "fine", Observed = 0.9 }],
             },
             ChangeOf("gate"),
             cancellation);

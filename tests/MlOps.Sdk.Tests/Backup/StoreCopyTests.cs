@@ -33,6 +33,9 @@ public sealed class StoreCopyTests : IAsyncDisposable
         Assert.Equal(10, report.Artifacts);
         Assert.DoesNotContain(report.Rows, table => table.Value == 0);
         Assert.True((await StoreCopy.VerifyAsync(source, target, cancellationToken: Cancellation)).Same);
+        var verifier = new StoreVerifier(new RelationalRunStore(target.Database, TimeProvider.System), new RelationalModelStore(target.Database), new RelationalAuditLog(target.Database), target.Artifacts);
+        var verification = await verifier.VerifyAsync(report.Head, Cancellation);
+        Assert.True(verification.Intact, verification.ToString());
 
         var file = await target.Artifacts.PutAsync(new byte[] { 9 }, Cancellation);
         await new RelationalModelStore(target.Database).AddVersionAsync(RichStore.Version("k9", file), RichStore.ChangeOf("on"), Cancellation);
@@ -73,8 +76,8 @@ public sealed class StoreCopyTests : IAsyncDisposable
         var source = await OpenAsync("source");
         await RichStore.FillAsync(source, Cancellation);
         var target = await OpenAsync("target");
-        var breaking = new BreakingDatabase(target.Database, 60, kept: false);
-        await Assert.ThrowsAsync<MlOpsStoreException>(async () => await StoreCopy.CopyAsync(source, target with { Database = breaking }, new() { PageSize = 8 }, cancellationToken: Cancellation));
+        var breaking = new BreakingDatabase(target.Database, 80, kept: false);
+        await Assert.ThrowsAsync<MlOpsStoreException>(async () => await StoreCopy.CopyAsync(source, target with { Database = breaking }, new() { PageSize = 2 }, cancellationToken: Cancellation));
 
         var runs = new RelationalRunStore(source.Database, TimeProvider.System);
         var (flights, old) = (await runs.FindExperimentAsync("flights", Cancellation), await runs.FindExperimentAsync("old", Cancellation));
