@@ -39,6 +39,7 @@ internal sealed record CopyTable(string Name, params string[] Keys)
         new("run_artifact", "run_no", "path"),
         new("metric", "metric_no") { Numbered = true },
         new("metric_chunk", "chunk_no") { Numbered = true, Weight = 10 },
+        new("metric_summary", "chunk_no"),
         new("event_cursor", "subscription"),
         new("event_delivery", "subscription", "revision"),
         new("audit", "sequence") { AppendOnly = true },

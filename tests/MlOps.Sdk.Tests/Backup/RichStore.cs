@@ -40,7 +40,7 @@ internal static class RichStore
                 new()
                 {
                     Id = Id(100 + i),
-                    Metrics = [.. Enumerable.Range(0, 50).Select(step => new MetricPoint("loss", step == 49 ? double.NaN : 1.0 / (step + i), step, Start)), new("best", double.PositiveInfinity, 1, Start), new("worst", double.NegativeInfinity, 1, Start)],
+                    Metrics = [.. Enumerable.Range(0, i == 1 ? 600 : 50).Select(step => new MetricPoint("loss", step == 49 ? double.NaN : 1.0 / (step + i), step, Start)), new("best", double.PositiveInfinity, 1, Start), new("worst", double.NegativeInfinity, 1, Start)],
                     Params = [new("depth", $"{i}"), new("empty", "")],
                     Tags = [new("a", "1"), new("A", "2"), new("ü", "😀"), new("\uFB00", "4")],
                     Inputs = [new() { Name = "rows", Digest = ContentDigest.Of("rows"u8), Schema = [], RowCount = 3 }],
