@@ -51,7 +51,7 @@ public sealed class ModelHostOptions
             yield return $"{nameof(LoadTimeout)} is {LoadTimeout}, it must be positive.";
         if (Onnx is null)
             yield return $"{nameof(Onnx)} is missing.";
-        else if (Onnx.ThreadsPerRun < 0)
-            yield return $"{nameof(Onnx)}.{nameof(Onnx.ThreadsPerRun)} is {Onnx.ThreadsPerRun}, it cannot be negative.";
+        foreach (var problem in Onnx?.Problems() ?? [])
+            yield return $"{nameof(Onnx)}.{problem}";
     }
 }

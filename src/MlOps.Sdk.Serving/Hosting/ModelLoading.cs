@@ -16,7 +16,9 @@ internal sealed class ModelLoading(IArtifactStore artifacts, IEnumerable<IPredic
 
         var before = Environment.WorkingSet;
         var content = await ReadAsync(version, version.File, cancellationToken).ConfigureAwait(false);
-        var predictor = await loader.LoadAsync(version, content, cancellationToken).ConfigureAwait(false);
+        var predictor = loader is IAttachmentLoader withParts
+            ? await withParts.LoadAsync(version, content, entry => ReadAsync(version, entry, cancellationToken), cancellationToken).ConfigureAwait(false)
+            : await loader.LoadAsync(version, content, cancellationToken).ConfigureAwait(false);
         try
         {
             if (!predictor.Signature.Equals(version.Signature))
@@ -33,8 +35,11 @@ internal sealed class ModelLoading(IArtifactStore artifacts, IEnumerable<IPredic
     }
 
     // Other work in the process grows it too, and memory freed by others hides what the model took: its files bound both errors.
-    private static long MemoryOf(ModelVersion version, long growth) =>
-        Math.Clamp(growth, version.File.Size, 4 * version.File.Size + (8L << 20));
+    private static long MemoryOf(ModelVersion version, long growth)
+    {
+        var files = version.File.Size + version.Attachments.Sum(a => a.Size);
+        return Math.Clamp(growth, files, 4 * files + (8L << 20));
+    }
 
     private async ValueTask<GoldenRows?> TryOutAsync(ModelVersion version, IPredictor predictor, CancellationToken cancellationToken)
     {

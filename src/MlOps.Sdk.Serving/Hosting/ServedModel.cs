@@ -361,6 +361,8 @@ public sealed partial class ServedModel
         Touch();
         Volatile.Write(ref _current, next);
         _resting = false;
+        if (next.Predictor is OnnxModel { ProviderProblem: { } problem } onnx)
+            RunsElsewhere(Reference, version, onnx.Provider, problem);
         if (previous is null)
         {
             Serves(Reference, version);
@@ -413,6 +415,9 @@ public sealed partial class ServedModel
 
     [LoggerMessage(EventId = 3004, Level = LogLevel.Information, Message = "{Reference}: version {Version} was unloaded.")]
     private partial void Unloaded(ModelRef reference, int version);
+
+    [LoggerMessage(EventId = 3006, Level = LogLevel.Warning, Message = "{Reference}: version {Version} runs on {Provider}, for what was preferred is not there. {Problem}")]
+    private partial void RunsElsewhere(ModelRef reference, int version, string provider, string problem);
 
     [LoggerMessage(EventId = 3005, Level = LogLevel.Information, Message = "{Reference}: version {Version} rests to make room for others; the next call loads it again.")]
     private partial void Rested(ModelRef reference, int version);

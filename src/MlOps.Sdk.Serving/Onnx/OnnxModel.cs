@@ -15,11 +15,11 @@ public sealed class OnnxModel : IPredictor
     private readonly InferenceSession _session;
     private int _closing;
 
-    private OnnxModel(OnnxModelFile file, InferenceSession session)
+    private OnnxModel(OnnxModelFile file, OnnxSession.Opened opened)
     {
         File = file;
-        _session = session;
-        Shapes = OutputShapes.Read(file.Signature, session);
+        (_session, Provider, ProviderProblem) = (opened.Session, opened.Provider, opened.Problem);
+        Shapes = OutputShapes.Read(file.Signature, _session);
     }
 
     /// <inheritdoc/>
@@ -27,6 +27,15 @@ public sealed class OnnxModel : IPredictor
 
     /// <summary>What the file says about itself.</summary>
     public OnnxModelFile File { get; }
+
+    /// <summary>The execution provider that runs it, such as <c>CPU</c>.</summary>
+    public string Provider { get; }
+
+    /// <summary>Why it does not run on a provider that <see cref="OnnxModelOptions.Providers"/> prefers; null when it does.</summary>
+    public string? ProviderProblem { get; }
+
+    /// <summary>Freed with the model: the folder of its weights.</summary>
+    internal IDisposable? Weights { get; init; }
 
     internal OutputShapes Shapes { get; }
 
@@ -39,13 +48,22 @@ public sealed class OnnxModel : IPredictor
     /// <exception cref="MlOpsIntegrityException">It is no ONNX model, or one that cannot run here.</exception>
     public static OnnxModel Load(ReadOnlyMemory<byte> content, OnnxModelOptions? options = null, string name = "model")
     {
-        options ??= new();
+        return Load(content, options ?? new(), name, null);
+    }
+
+    /// <param name="content">The whole file.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="name">What to call it in error messages.</param>
+    /// <param name="weights">Where its weights lie; the model owns the folder when it has been loaded.</param>
+    internal static OnnxModel Load(ReadOnlyMemory<byte> content, OnnxModelOptions options, string name, WeightFolder? weights)
+    {
         var file = OnnxModelFile.Read(content, name);
-        ExternalData.Check(file, options.ExternalDataFolder, name);
+        var folder = weights?.Path ?? options.ExternalDataFolder;
+        ExternalData.Check(file, folder, name);
         var bytes = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(content, out var array) && array.Array!.Length == array.Count
             ? array.Array
             : content.ToArray();
-        return new(file, OnnxSession.Create(options, name, session => new InferenceSession(bytes, session)));
+        return new(file, OnnxSession.Create(options, name, session => new InferenceSession(bytes, session), folder)) { Weights = weights };
     }
 
     /// <summary>Loads a model from a file; weights outside it are read from the same folder.</summary>
@@ -94,6 +112,7 @@ public sealed class OnnxModel : IPredictor
         }
 
         _session.Dispose();
+        Weights?.Dispose();
     }
 
     internal void OnFrameLeft() => _frameLeft.Release();

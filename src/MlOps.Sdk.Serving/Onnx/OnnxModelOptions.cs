@@ -15,9 +15,29 @@ public sealed class OnnxModelOptions
     /// <summary>Whether the graph is optimised while it loads; on by default.</summary>
     public bool OptimizeGraph { get; set; } = true;
 
+    /// <summary>
+    /// Where to run, in the order of preference; empty, the default, is the CPU. The first that is there is taken, and the CPU
+    /// when none is: see <see cref="OnnxModel.Provider"/> and <see cref="OnnxModel.ProviderProblem"/>.
+    /// </summary>
+    public IReadOnlyList<ExecutionProvider> Providers { get; set; } = [];
+
+    /// <summary>Whether a model is refused when none of <see cref="Providers"/> is there, instead of running on the CPU; off by default.</summary>
+    public bool RequireProvider { get; set; }
+
     /// <summary>Whether memory for intermediate results is kept between runs; on by default.</summary>
     public bool KeepMemory { get; set; } = true;
 
     /// <summary>The folder that weights outside the model file are read from, for models that are given as bytes; null refuses such models.</summary>
     public string? ExternalDataFolder { get; set; }
+
+    /// <summary>What is wrong with the options, or nothing.</summary>
+    internal IEnumerable<string> Problems()
+    {
+        if (ThreadsPerRun < 0)
+            yield return $"{nameof(ThreadsPerRun)} is {ThreadsPerRun}, it cannot be negative.";
+        foreach (var problem in Providers.Select(p => p.Problem).OfType<string>())
+            yield return $"{nameof(Providers)}: {problem}";
+        if (RequireProvider && Providers.Count == 0)
+            yield return $"{nameof(RequireProvider)} is set, but {nameof(Providers)} names none.";
+    }
 }

@@ -5,9 +5,34 @@ namespace MlOps.Sdk.Serving;
 /// <summary>Makes sessions and turns the runtime's complaints into ours, once, at the edge.</summary>
 internal static class OnnxSession
 {
-    public static InferenceSession Create(OnnxModelOptions options, string name, Func<SessionOptions, InferenceSession> open)
+    /// <summary>Opens a session on the first provider that is there.</summary>
+    public static Opened Create(OnnxModelOptions options, string name, Func<SessionOptions, InferenceSession> open, string? weights = null)
     {
-        using var session = new SessionOptions
+        if (options.Problems().ToList() is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join(' ', problems), nameof(options));
+
+        var missing = new List<string>();
+        foreach (var provider in options.Providers)
+        {
+            using var session = Configure(options, weights);
+            if (ExecutionProviders.Append(session, provider) is { } problem)
+                missing.Add($"{provider.Name}: {problem}");
+            else
+                return new(Open(name, session, open), provider.Name, missing.Count == 0 ? null : Missing());
+        }
+
+        if (options.RequireProvider)
+            throw new MlOpsModelException($"'{name}' was not loaded, none of the execution providers asked for is there. {Missing()}. Reference the native library of one, or clear {nameof(OnnxModelOptions.RequireProvider)}.");
+
+        using var cpu = Configure(options, weights);
+        return new(Open(name, cpu, open), ExecutionProviders.Cpu, missing.Count == 0 ? null : Missing());
+
+        string Missing() => string.Join("; ", missing);
+    }
+
+    private static SessionOptions Configure(OnnxModelOptions options, string? weights)
+    {
+        var session = new SessionOptions
         {
             IntraOpNumThreads = options.ThreadsPerRun,
             InterOpNumThreads = 1,
@@ -17,9 +42,14 @@ internal static class OnnxSession
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         session.AddSessionConfigEntry("session.intra_op.allow_spinning", options.SpinWhileIdle ? "1" : "0");
-        if (options.ExternalDataFolder is { } folder)
-            session.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
+        if (weights is not null)
+            session.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights);
 
+        return session;
+    }
+
+    private static InferenceSession Open(string name, SessionOptions session, Func<SessionOptions, InferenceSession> open)
+    {
         try
         {
             return open(session);
@@ -39,4 +69,7 @@ internal static class OnnxSession
 
         return message.ToString();
     }
+
+    /// <summary>A session, where it runs, and why not where it was asked to.</summary>
+    internal readonly record struct Opened(InferenceSession Session, string Provider, string? Problem);
 }
