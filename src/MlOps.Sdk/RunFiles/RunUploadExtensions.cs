@@ -5,6 +5,10 @@ public static class RunUploadExtensions
 {
     private const int Parallelism = 4;
 
+    // Small files wait for the store rather than for their bytes, and many that wait at once share its flushes.
+    private const int SmallParallelism = 16;
+    private const long SmallBytes = 1024 * 1024;
+
     /// <summary>Stores a file as an artifact.</summary>
     /// <param name="run">The run.</param>
     /// <param name="file">The file.</param>
@@ -45,9 +49,11 @@ public static class RunUploadExtensions
             .Select(file => (File: file, Path: ArtifactPath.Require(top + Path.GetRelativePath(directory, file.FullName).Replace(Path.DirectorySeparatorChar, '/'))))
             .OrderBy(item => item.Path, StringComparer.Ordinal)
             .ToArray();
-        var meter = new TransferMeter(progress, files.Sum(item => item.File.Length), files.Length);
+        var total = files.Sum(item => item.File.Length);
+        var parallelism = total > files.Length * SmallBytes ? Parallelism : SmallParallelism;
+        var meter = new TransferMeter(progress, total, files.Length);
         var entries = new ArtifactEntry[files.Length];
-        await Parallel.ForAsync(0, files.Length, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken }, async (i, token) =>
+        await Parallel.ForAsync(0, files.Length, new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken }, async (i, token) =>
             entries[i] = await UploadAsync(run, files[i].File.FullName, files[i].Path, meter, token).ConfigureAwait(false)).ConfigureAwait(false);
         return entries;
     }
