@@ -12,6 +12,9 @@ public static class AuditAction
     /// <summary>A gate suite's verdict was stored on a version; after is the <see cref="GateReport"/>, before is null, the subject is <c>model:version</c>.</summary>
     public const string GateReported = "gate.reported";
 
+    /// <summary>A run was removed for good; before and after are null, so that nothing of it is kept, and the subject is the run's id.</summary>
+    public const string RunPurged = "run.purged";
+
     /// <summary>What the actions of facts begin with; the fact's kind follows. After is the <see cref="ModelFact"/>, before is null, the subject is <c>model</c> or <c>model:version</c>.</summary>
     public const string FactPrefix = "model-fact.";
 

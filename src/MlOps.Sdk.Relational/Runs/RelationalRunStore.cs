@@ -7,7 +7,7 @@ namespace MlOps.Sdk.Relational;
 /// <summary>Experiments and runs in a relational database.</summary>
 /// <param name="database">The database, with the schema applied by <see cref="SchemaMigrator"/>.</param>
 /// <param name="time">The clock that judges leases.</param>
-public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider time) : IRunStore, IRunLifecycle, IMetricCurveStore
+public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider time) : IRunStore, IRunLifecycle, IRunPurge, IMetricCurveStore
 {
     private const int PageSize = 200;
 
@@ -229,6 +229,13 @@ public sealed class RelationalRunStore(RelationalDatabase database, TimeProvider
     {
         RunLimits.RequireName(owner, "owner");
         await database.WriteAsync((session, token) => LifecycleWriter.ResumeAsync(session, run, owner, leaseUntil, time.GetUtcNow(), token), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> PurgeRunAsync(RunId run, Change change, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return database.WriteAsync((session, token) => PurgeWriter.PurgeAsync(session, database.Dialect, run, change, token), cancellationToken);
     }
 
     private static ValueTask<Experiment?> FindExperimentAsync(SqlSession session, string name, CancellationToken token) =>

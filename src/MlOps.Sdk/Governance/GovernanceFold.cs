@@ -78,6 +78,7 @@ internal sealed class GovernanceFold(GovernedModel start)
         VersionDeprecated deprecated => subject with { Deprecation = ToDeprecation(fact, deprecated) },
         VersionRetired retired => subject with { Retirement = new() { Replacement = retired.Replacement, At = fact.At, By = fact.Actor, Reason = fact.Reason } },
         VersionReinstated => subject with { Deprecation = null, Retirement = null },
+        VersionPurged => subject with { PurgedAt = fact.At },
         LegalHoldPlaced hold => subject with { Holds = subject.Holds.Add(new() { Id = fact.Id, Matter = hold.Matter, At = fact.At, By = fact.Actor, Reason = fact.Reason }) },
         LegalHoldReleased released => subject with { Holds = subject.Holds.RemoveAll(hold => hold.Id == released.Hold) },
         _ => subject,

@@ -29,6 +29,9 @@ public sealed record GovernedVersion
     /// <summary>Why it must not be used any more; null when it may.</summary>
     public Retirement? Retirement { get; init; }
 
+    /// <summary>When its content was given up for good, UTC; null when it was not.</summary>
+    public DateTimeOffset? PurgedAt { get; init; }
+
     /// <summary>The legal holds that lie on it.</summary>
     public ImmutableArray<LegalHold> Holds { get; init; } = [];
 }

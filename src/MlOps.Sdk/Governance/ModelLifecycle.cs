@@ -91,6 +91,7 @@ public sealed class ModelLifecycle
 
     /// <summary>Takes a deprecation or a retirement back. Content that was removed meanwhile does not come back.</summary>
     /// <exception cref="MlOpsNotFoundException">It is neither deprecated nor retired.</exception>
+    /// <exception cref="MlOpsPolicyException">Its content was purged.</exception>
     public async ValueTask ReinstateAsync(string model, int? version, string reason, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
@@ -99,7 +100,9 @@ public sealed class ModelLifecycle
             version,
             null,
             reason,
-            (known, _) => Of(known, version) is { Retirement: null, Deprecation: null }
+            (known, _) => Of(known, version) is { PurgedAt: { } purgedAt }
+                ? throw new MlOpsPolicyException($"The content of {Name(model, version)} was purged on {purgedAt:u}; it cannot be taken back into use. Register the model again.")
+                : Of(known, version) is { Retirement: null, Deprecation: null }
                 ? throw new MlOpsNotFoundException($"{Name(model, version)} is neither deprecated nor retired by itself, so there is nothing to take back.")
                 : new VersionReinstated(),
             onlyWithoutAlias: false,

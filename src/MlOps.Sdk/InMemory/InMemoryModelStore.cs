@@ -147,6 +147,19 @@ public sealed class InMemoryModelStore : IModelStore, IModelFactStore, IAuditLog
     public IAsyncEnumerable<AuditEntry> ListAuditAsync(long afterSequence = 0, CancellationToken cancellationToken = default) =>
         ListAsync<AuditEntry>(() => [.. _audit.Skip((int)Math.Clamp(afterSequence, 0, _audit.Count))], cancellationToken);
 
+    internal static MlOpsConflictException IsEvidence(RunId run, string model) => new($"A version of '{model}' came from run {run}, which is evidence of it; keep the run.");
+
+    // Called under the lock of the runs; nothing here calls them back.
+    internal void Purge(RunId run, Change change)
+    {
+        lock (_gate)
+        {
+            if (_models.Values.SelectMany(versions => versions).FirstOrDefault(version => version.Lineage.RunId == run) is { } version)
+                throw IsEvidence(run, version.Model);
+            Audit(change, AuditAction.RunPurged, run.ToString(), null, null);
+        }
+    }
+
     private static string Name(string model, string alias) => $"{model}@{alias}";
 
     private static ModelAlias ToAlias(AliasChange last) =>

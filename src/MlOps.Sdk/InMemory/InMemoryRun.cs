@@ -19,6 +19,8 @@ internal sealed class InMemoryRun(NewRun run)
 
     public ExperimentId ExperimentId => run.ExperimentId;
 
+    public RunId? ParentId => run.ParentId;
+
     public DateTimeOffset StartedAt => run.StartedAt;
 
     public string Owner { get; private set; } = run.Owner;
@@ -99,6 +101,8 @@ internal sealed class InMemoryRun(NewRun run)
             throw new MlOpsConflictException($"Run {Id} is running under owner {Owner}; wait until it ends or its lease lapses at {LeaseUntil:O}.");
         (Status, _endedAt, Owner, LeaseUntil) = (RunStatus.Running, null, owner, leaseUntil);
     }
+
+    public RunOutput? FindOutput() => _outputs.Count == 0 ? null : _outputs.Min;
 
     public MetricPoint[] ListMetric(string key) => _metrics.TryGetValue(key, out var points) ? [.. points.OrderBy(point => point.Step)] : [];
 

@@ -5,7 +5,8 @@ namespace MlOps.Sdk;
 
 /// <summary>Experiments and runs in memory, for unit tests and scripts: the same semantics as every other store, gone with the process.</summary>
 /// <param name="time">The clock that judges leases; the system's when null.</param>
-public sealed class InMemoryRunStore(TimeProvider? time = null) : IRunStore, IRunLifecycle, IMetricCurveStore
+/// <param name="models">The models of the same store: versions that came from a run keep it, and their audit log tells of purges; none when null.</param>
+public sealed class InMemoryRunStore(TimeProvider? time = null, InMemoryModelStore? models = null) : IRunStore, IRunLifecycle, IRunPurge, IMetricCurveStore
 {
     private readonly Lock _gate = new();
     private readonly TimeProvider _time = time ?? TimeProvider.System;
@@ -203,6 +204,28 @@ public sealed class InMemoryRunStore(TimeProvider? time = null) : IRunStore, IRu
                 return 0;
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> PurgeRunAsync(RunId run, Change change, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return Locked(
+            () =>
+            {
+                if (!_runs.TryGetValue(run, out var known))
+                    return false;
+                if (known.DeletedAt is null)
+                    throw new MlOpsConflictException($"Run {run} is not deleted; delete it first, so that it may be restored until it is purged.");
+                if (_order.Find(part => part.ParentId == run) is { } part)
+                    throw new MlOpsConflictException($"Run {run} has parts, such as run {part.Id}; purge those first.");
+                if (known.FindOutput() is { } output)
+                    throw InMemoryModelStore.IsEvidence(run, output.Model);
+                models?.Purge(run, change);
+                _order.Remove(known);
+                return _runs.Remove(run);
+            },
+            cancellationToken);
     }
 
     private IEnumerable<InMemoryRun> Searched(RunQuery query)

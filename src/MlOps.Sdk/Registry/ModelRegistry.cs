@@ -299,7 +299,8 @@ public sealed class ModelRegistry
         }
         catch (MlOpsNotFoundException e)
         {
-            throw new MlOpsNotFoundException($"'{entry.Path}' of {version.ToRef()} is gone. {e.Message}", e);
+            var purged = (await _governance.ReadAsync(version.Model, cancellationToken).ConfigureAwait(false)).Of(version.Version).PurgedAt;
+            throw new MlOpsNotFoundException($"'{entry.Path}' of {version.ToRef()} {(purged is null ? "is gone" : $"was purged on {purged:u}, after the version was retired")}. {e.Message}", e);
         }
     }
 

@@ -101,7 +101,7 @@ public sealed class GarbageCollector
 
     private async ValueTask<(ReferenceMarks Referenced, HashSet<ContentDigest> Special)> MarkAsync(GarbagePolicy policy, CancellationToken cancellationToken)
     {
-        var marks = new ReferenceMarks();
+        var marks = new ReferenceMarks(await PurgedContent.ReadAsync(_models, cancellationToken).ConfigureAwait(false));
         await marks.MarkModelsAsync(_models, cancellationToken).ConfigureAwait(false);
         await marks.MarkRunsAsync(_runs, cancellationToken).ConfigureAwait(false);
         await marks.MarkAuditAsync(_audit, cancellationToken).ConfigureAwait(false);

@@ -6,12 +6,10 @@ namespace MlOps.Sdk;
 /// Everything that a store refers to. What looks like a digest in a record, a fact or an audit entry counts, as keeping too much costs
 /// space and keeping too little costs a model. A purged version stops counting; what others say of its content still does.
 /// </summary>
-internal sealed class ReferenceMarks
+internal sealed class ReferenceMarks(PurgedContent purged)
 {
     private readonly HashSet<ContentDigest> _marked = [];
     private readonly HashSet<ContentDigest> _documents = [];
-    private readonly Dictionary<string, HashSet<ContentDigest>> _given = new(StringComparer.Ordinal);
-    private readonly Dictionary<RunId, HashSet<ContentDigest>> _givenByRun = [];
 
     /// <summary>Marked content that may list other content: everything but files with a name that says they are no JSON.</summary>
     public IReadOnlyCollection<ContentDigest> Documents => _documents;
@@ -23,12 +21,9 @@ internal sealed class ReferenceMarks
         await foreach (var model in models.ListModelsAsync(cancellationToken).ConfigureAwait(false))
         {
             var facts = models is IModelFactStore journal ? await journal.ListFactsAsync(model, 0, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false) : [];
-            var purged = facts.Where(fact => fact.Payload is VersionPurged).Select(fact => fact.Version).ToHashSet();
             await foreach (var version in models.ListVersionsAsync(model, cancellationToken).ConfigureAwait(false))
             {
-                if (purged.Contains(version.Version))
-                    GiveUp(version);
-                else
+                if (!purged.IsPurged(version.ToRef().ToString()))
                     version.Attachments.Prepend(version.File).ToList().ForEach(Mark);
                 MarkText(version.ToRef().ToString(), JsonSerializer.Serialize(version, MlOpsJson.ModelVersion));
                 await foreach (var report in models.ListGateReportsAsync(model, version.Version, cancellationToken).ConfigureAwait(false))
@@ -40,7 +35,6 @@ internal sealed class ReferenceMarks
         }
     }
 
-    /// <summary>Comes after the models: what a purged version was made of is given up by the run it came from, too.</summary>
     public async ValueTask MarkRunsAsync(IRunStore runs, CancellationToken cancellationToken)
     {
         await foreach (var experiment in runs.ListExperimentsAsync(cancellationToken).ConfigureAwait(false))
@@ -49,7 +43,7 @@ internal sealed class ReferenceMarks
             {
                 await foreach (var entry in runs.ListArtifactsAsync(run.Id, cancellationToken).ConfigureAwait(false))
                 {
-                    if (!_givenByRun.TryGetValue(run.Id, out var given) || !given.Contains(entry.Digest))
+                    if (!purged.GaveUp(run.Id, entry.Digest))
                         Mark(entry);
                 }
 
@@ -72,18 +66,6 @@ internal sealed class ReferenceMarks
     {
         _marked.Add(digest);
         _documents.Add(digest);
-    }
-
-    private void GiveUp(ModelVersion version)
-    {
-        var given = version.Attachments.Prepend(version.File).Select(entry => entry.Digest).ToHashSet();
-        _given[version.ToRef().ToString()] = given;
-        if (version.Lineage.RunId is not { } run)
-            return;
-        if (_givenByRun.TryGetValue(run, out var others))
-            others.UnionWith(given);
-        else
-            _givenByRun[run] = [.. given];
     }
 
     private void Mark(ArtifactEntry entry)
@@ -113,8 +95,7 @@ internal sealed class ReferenceMarks
     {
         var found = new HashSet<ContentDigest>();
         DigestText.Collect(text, found);
-        if (_given.TryGetValue(subject, out var given))
-            found.ExceptWith(given);
+        found.ExceptWith(purged.GivenUpBy(subject));
         foreach (var digest in found)
         {
             // A file that was marked by its name is no document, whoever else names it.

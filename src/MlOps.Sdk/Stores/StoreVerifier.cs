@@ -28,6 +28,7 @@ public sealed class StoreVerifier(IRunStore runs, IModelStore models, IAuditLog 
         }
 
         var content = new ContentCheck(artifacts, findings);
+        var purged = await FindPurgedAsync(cancellationToken).ConfigureAwait(false);
         var versions = 0;
         await foreach (var model in models.ListModelsAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -36,7 +37,7 @@ public sealed class StoreVerifier(IRunStore runs, IModelStore models, IAuditLog 
                 await foreach (var version in models.ListVersionsAsync(model, cancellationToken).ConfigureAwait(false))
                 {
                     versions++;
-                    await CheckVersionAsync(version, recorded, findings, content, cancellationToken).ConfigureAwait(false);
+                    await CheckVersionAsync(version, recorded, findings, purged.IsPurged(version.ToRef().ToString()) ? null : content, cancellationToken).ConfigureAwait(false);
                 }
             }
             catch (MlOpsIntegrityException e)
@@ -61,7 +62,7 @@ public sealed class StoreVerifier(IRunStore runs, IModelStore models, IAuditLog 
             await CheckHistoryAsync(model, alias, recorded, findings, cancellationToken).ConfigureAwait(false);
 
         findings.AddRange(recorded.Remaining.Select(item => new StoreFinding(item, "The audit log says that it exists; the store does not have it.")));
-        await CheckRunsAsync(content, findings, cancellationToken).ConfigureAwait(false);
+        await CheckRunsAsync(content, purged, findings, cancellationToken).ConfigureAwait(false);
         return new() { Audit = chain, Findings = findings, Versions = versions, Artifacts = content.Checked };
     }
 
@@ -101,11 +102,13 @@ public sealed class StoreVerifier(IRunStore runs, IModelStore models, IAuditLog 
         }
     }
 
-    private async ValueTask CheckVersionAsync(ModelVersion version, RecordedState recorded, List<StoreFinding> findings, ContentCheck content, CancellationToken cancellationToken)
+    private async ValueTask CheckVersionAsync(ModelVersion version, RecordedState recorded, List<StoreFinding> findings, ContentCheck? content, CancellationToken cancellationToken)
     {
         var name = version.ToRef().ToString();
         Compare(name, version, MlOpsJson.ModelVersion, recorded.TakeVersion(name), findings);
         await CheckReportsAsync(version, name, recorded, findings, cancellationToken).ConfigureAwait(false);
+        if (content is null)
+            return; // purged: what it was is still on record, its bytes need not be there
         foreach (var entry in version.Attachments.Prepend(version.File))
             await content.CheckAsync($"{name} '{entry.Path}'", entry, cancellationToken).ConfigureAwait(false);
     }
@@ -165,14 +168,27 @@ public sealed class StoreVerifier(IRunStore runs, IModelStore models, IAuditLog 
         }
     }
 
-    private async ValueTask CheckRunsAsync(ContentCheck content, List<StoreFinding> findings, CancellationToken cancellationToken)
+    // What cannot be read is reported where it is compared with the log; here it only means that nothing is excused.
+    private async ValueTask<PurgedContent> FindPurgedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PurgedContent.ReadAsync(models, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlOpsIntegrityException)
+        {
+            return new();
+        }
+    }
+
+    private async ValueTask CheckRunsAsync(ContentCheck content, PurgedContent purged, List<StoreFinding> findings, CancellationToken cancellationToken)
     {
         await foreach (var experiment in runs.ListExperimentsAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
                 await foreach (var run in runs.ListRunsAsync(experiment.Id, cancellationToken).ConfigureAwait(false))
-                    await CheckRunAsync(run.Id, content, findings, cancellationToken).ConfigureAwait(false);
+                    await CheckRunAsync(run.Id, content, purged, findings, cancellationToken).ConfigureAwait(false);
             }
             catch (MlOpsIntegrityException e)
             {
@@ -181,12 +197,15 @@ public sealed class StoreVerifier(IRunStore runs, IModelStore models, IAuditLog 
         }
     }
 
-    private async ValueTask CheckRunAsync(RunId run, ContentCheck content, List<StoreFinding> findings, CancellationToken cancellationToken)
+    private async ValueTask CheckRunAsync(RunId run, ContentCheck content, PurgedContent purged, List<StoreFinding> findings, CancellationToken cancellationToken)
     {
         try
         {
             await foreach (var entry in runs.ListArtifactsAsync(run, cancellationToken).ConfigureAwait(false))
-                await content.CheckAsync($"run {run} '{entry.Path}'", entry, cancellationToken).ConfigureAwait(false);
+            {
+                if (!purged.GaveUp(run, entry.Digest))
+                    await content.CheckAsync($"run {run} '{entry.Path}'", entry, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (MlOpsIntegrityException e)
         {

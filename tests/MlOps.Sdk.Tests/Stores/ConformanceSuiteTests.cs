@@ -147,6 +147,18 @@ public sealed class ConformanceSuiteTests
     public async Task A_store_that_prunes_wrongly_is_refused(string fault, string? expectedFact) =>
         Check(expectedFact, await FailuresAsync(() => new PruneSuite(fault)));
 
+    [Theory]
+    [InlineData("none", null)]
+    [InlineData("hides the run only", nameof(RunPurgeConformance.A_purged_run_is_gone_with_all_that_was_recorded))]
+    [InlineData("purges what is not deleted", nameof(RunPurgeConformance.A_run_that_is_not_deleted_is_refused))]
+    [InlineData("overlooks lineage", nameof(RunPurgeConformance.A_run_that_a_version_came_from_is_refused))]
+    [InlineData("overlooks outputs", nameof(RunPurgeConformance.A_run_with_outputs_is_refused))]
+    [InlineData("overlooks parts", nameof(RunPurgeConformance.A_run_with_parts_is_refused_until_they_are_purged))]
+    [InlineData("purges again", nameof(RunPurgeConformance.A_purge_is_audited_once))]
+    [InlineData("ignores cancellation", nameof(RunPurgeConformance.A_cancelled_purge_does_nothing))]
+    public async Task A_store_that_purges_wrongly_is_refused(string fault, string? expectedFact) =>
+        Check(expectedFact, await FailuresAsync(() => new PurgeSuite(fault)));
+
     private static void Check(string? expectedFact, IReadOnlyCollection<string> failures)
     {
         if (expectedFact is null)
@@ -238,5 +250,14 @@ public sealed class ConformanceSuiteTests
     private sealed class PruneSuite(string fault) : PrunableArtifactStoreConformance
     {
         protected override ValueTask<IPrunableArtifactStore> CreateAsync() => new(new FaultyPruning(new InMemoryArtifactStore(Clock), fault, Clock));
+    }
+
+    private sealed class PurgeSuite(string fault) : RunPurgeConformance
+    {
+        protected override ValueTask<(IRunStore Runs, IModelStore Models, IAuditLog Audit)> CreateAsync()
+        {
+            var models = new InMemoryModelStore();
+            return new((new FaultyRunPurge(new InMemoryRunStore(Clock, models), fault), models, models));
+        }
     }
 }
