@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace MlOps.Sdk.Serving;
+
+/// <summary>Reads a model's metadata into a signature. Inputs that the server calls optional keep their defaults.</summary>
+internal static class RemoteMetadata
+{
+    /// <exception cref="MlOpsModelException">It is no metadata of the protocol.</exception>
+    public static ModelSignature Read(byte[] body, Uri model)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return new() { Inputs = Tensors(json.RootElement.GetProperty("inputs")), Outputs = Tensors(json.RootElement.GetProperty("outputs")) };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw RemoteFaults.NotTheProtocol(model, e);
+        }
+    }
+
+    private static TensorSpec[] Tensors(JsonElement tensors) =>
+    [
+        .. tensors.EnumerateArray().Where(t => !IsOptional(t)).Select(t => new TensorSpec
+        {
+            Name = t.GetProperty("name").GetString() ?? throw new FormatException("A tensor has no name."),
+            ElementType = RemoteTensors.Type(t.GetProperty("datatype").GetString()),
+            Shape = [.. t.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())],
+        }),
+    ];
+
+    private static bool IsOptional(JsonElement tensor) =>
+        tensor.TryGetProperty("parameters", out var parameters) && parameters.TryGetProperty("optional", out var optional) && optional.ValueKind == JsonValueKind.True;
+}
