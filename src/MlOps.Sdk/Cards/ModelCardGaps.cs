@@ -42,6 +42,9 @@ internal static class ModelCardGaps
         ("rollback target", card => card.Aliases.Any(alias => alias.Version is not null)),
     ];
 
+    /// <summary>The names of all parts, in the order of the card.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Parts.Select(part => part.Part)];
+
     public static IReadOnlyList<string> Of(ModelCard card) => [.. Parts.Where(part => !part.IsRecorded(card)).Select(part => part.Part)];
 
     private static bool Any(string? text) => !string.IsNullOrWhiteSpace(text);

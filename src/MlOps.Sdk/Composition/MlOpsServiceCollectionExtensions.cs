@@ -75,6 +75,15 @@ public static class MlOpsServiceCollectionExtensions
             provider.GetRequiredService<IArtifactStore>(),
             provider.GetRequiredService<IModelFactStore>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new ModelProvenance(
+            provider.GetRequiredService<IModelStore>(), provider.GetRequiredService<IRunStore>(), provider.GetRequiredService<IModelFactStore>()));
+        services.TryAddSingleton(provider => new ComplianceReports(
+            provider.GetRequiredService<IModelStore>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<ModelCards>(),
+            provider.GetService<AuditTrail>(),
+            provider.GetService<ISignatureTrust>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new StoreVerifier(
             provider.GetRequiredService<IRunStore>(),
             provider.GetRequiredService<IModelStore>(),

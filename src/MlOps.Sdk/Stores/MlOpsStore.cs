@@ -35,6 +35,7 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
         Registry = new(Models, Runs, Artifacts, options.Actor, time, options.PromotionRules, options.Observers, options.Governance);
         Cards = new(Models, Runs, Artifacts, Facts, time);
         Bundles = new(Models, Facts, Runs, Artifacts, Audit, actor: options.Actor, time: time);
+        Provenance = new(Models, Runs, Facts);
     }
 
     /// <summary>The full path of the directory.</summary>
@@ -80,8 +81,12 @@ public sealed class MlOpsStore : IAsyncDisposable, IDisposable
 
     /// <summary>Makes model cards of what this store has recorded.</summary>
     public ModelCards Cards { get; }
+
     /// <summary>Models on their way to and from other stores.</summary>
     public ModelBundles Bundles { get; }
+
+    /// <summary>States where versions came from, how they were tested and why they were promoted.</summary>
+    public ModelProvenance Provenance { get; }
 
     /// <summary>The id of this process in the leases of its runs.</summary>
     public string Owner => _owner.Id;
