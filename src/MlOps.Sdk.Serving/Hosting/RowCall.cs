@@ -31,6 +31,7 @@ internal readonly struct RowCall(HostContext host, LoadedModel model, RouteChoic
         {
             var route = choices.IsEmpty ? choice : choices[row];
             route.Arm?.Answered(frame.OutputNumbers(row), duration);
+            route.Arm?.Ledger?.Add(predictions[row].Id, route.Arm);
             route.Capture?.Answered(frame.OutputNumbers(row), frame.OutputTexts(row), version, duration);
             if (host.Observers.Length > 0)
                 Announce(frame, binding, row, predictions[row].Id, now, duration, in route);

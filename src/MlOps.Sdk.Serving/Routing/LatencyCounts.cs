@@ -11,6 +11,14 @@ internal sealed class LatencyCounts
 
     public void Add(TimeSpan duration) => Interlocked.Increment(ref _counts[Bucket(duration.Ticks)]);
 
+    public long Count()
+    {
+        long count = 0;
+        foreach (ref var bucket in _counts.AsSpan())
+            count += Volatile.Read(ref bucket);
+        return count;
+    }
+
     public long[] Read()
     {
         var copy = new long[_counts.Length];

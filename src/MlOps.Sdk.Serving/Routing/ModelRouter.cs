@@ -43,6 +43,7 @@ public sealed partial class ModelRouter : IAsyncDisposable
             Draws = new(options.Seed is { } seed ? (ulong)seed : BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8))),
             Time = time ?? TimeProvider.System,
             Logger = _logger,
+            Stop = _stop.Token,
         };
         Routes.Changed += OnChanged;
         _polling = Task.Run(PollAsync);

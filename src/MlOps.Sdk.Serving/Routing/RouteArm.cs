@@ -19,6 +19,12 @@ internal sealed class RouteArm(string name, ModelRef reference, bool isShadow = 
     /// <summary>What outputs may be; null for anything.</summary>
     public OutputLimits? Limits { get; init; }
 
+    /// <summary>What was reported about its answers.</summary>
+    public RewardCounts Rewards { get; } = new();
+
+    /// <summary>Remembers its answers until their rewards come; null where the route asks for none.</summary>
+    public RewardLedger? Ledger { get; set; }
+
     /// <summary>Calls that failed, other than by a row that does not fit or by their caller's will.</summary>
     public long FailedCalls => Volatile.Read(ref _failed);
 

@@ -15,6 +15,7 @@ internal sealed class RouteTable
     private readonly ulong[] _seeds;
     private readonly int _only;
     private readonly bool _byKey;
+    private readonly long[] _answersBefore;
     private readonly FrozenDictionary<string, int>? _pins;
 
     public RouteTable(ModelRoute? route, RoutePlan plan, RouteArm[] arms, RouteDraws draws)
@@ -33,6 +34,9 @@ internal sealed class RouteTable
         }
 
         _only = Array.FindIndex(_weights, weight => weight == 1);
+        Bandit = plan.Bandit is { } bandit ? new(bandit, arms, Array.ConvertAll(_weights, weight => weight > 0)) : null;
+        Keys = plan.Kind == RouteKind.AbTest ? new(arms.Length) : null;
+        _answersBefore = Array.ConvertAll(arms, arm => arm.Latencies.Count());
         FallbackArm = plan.Fallback?.Reference is { } fallback ? new(RouteFallback.Variant, fallback) : null;
         if (plan.Pins.Count > 0)
             _pins = plan.Pins.ToFrozenDictionary(pin => pin.Tenant, pin => plan.Variants.Select((v, i) => (v, i)).First(pair => pair.v.Name == pin.Variant).i, StringComparer.Ordinal);
@@ -49,6 +53,18 @@ internal sealed class RouteTable
     /// <summary>Counts what the fallback answers.</summary>
     public RouteArm? FallbackArm { get; }
 
+    /// <summary>Deals by rewards; null for plans that do not.</summary>
+    public BanditShares? Bandit { get; }
+
+    /// <summary>The keys that were dealt, for experiments; null for other plans.</summary>
+    public DealtKeys? Keys { get; }
+
+    /// <summary>The share of a variant now.</summary>
+    public double Share(int variant) => Bandit?.Shares[variant] ?? _weights[variant];
+
+    /// <summary>The answers of a variant since the plan holds.</summary>
+    public long Answers(int variant) => Arms[variant].Latencies.Count() - _answersBefore[variant];
+
     /// <summary>Whether calls go to a variant: by its weight, or by a pin.</summary>
     public bool GetsCalls(int variant) => _weights[variant] > 0 || Plan.Pins.Any(pin => pin.Variant == Plan.Variants[variant].Name);
 
@@ -60,10 +76,31 @@ internal sealed class RouteTable
             return pinned;
         if (_only >= 0)
             return _only;
+        if (Bandit is { } bandit)
+            return Play(bandit.Shares, out propensity);
 
         var chosen = _byKey && context.Key is { } key ? Deal(key) : Draw();
         propensity = _weights[chosen];
         return chosen;
+    }
+
+    private int Play(double[] shares, out double propensity)
+    {
+        var draw = _draws.NextDouble();
+        var last = 0;
+        for (var i = 0; i < shares.Length; i++)
+        {
+            if (shares[i] == 0)
+                continue;
+
+            last = i;
+            draw -= shares[i];
+            if (draw < 0)
+                break;
+        }
+
+        propensity = shares[last];
+        return last;
     }
 
     private int Draw()
@@ -91,6 +128,7 @@ internal sealed class RouteTable
                 (best, chosen) = (score, i);
         }
 
+        Keys?.Add(hash, chosen);
         return chosen;
     }
 }

@@ -7,10 +7,14 @@ namespace MlOps.Sdk.Serving;
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore whose wait handle is never asked for holds nothing.")]
 public sealed partial class RoutedModel
 {
+    private const int MaxOpen = 1 << 16;
+
     private readonly RouterContext _router;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<(Type, Type), IRouteFollower> _followers = [];
+    private readonly List<ShadowCounts> _shadows = [];
+    private RewardLedger? _ledger;
     private Bound? _bound;
     private volatile string? _problem = "it was not read yet";
 
@@ -31,6 +35,49 @@ public sealed partial class RoutedModel
         Plan = Table?.Plan ?? DefaultPlan(),
         Problem = _problem,
     };
+
+    /// <summary>How the shadows compare, in the order they were first asked for.</summary>
+    public IReadOnlyList<ShadowReport> Shadows
+    {
+        get
+        {
+            lock (_shadows)
+                return [.. _shadows.Select(counts => counts.Report())];
+        }
+    }
+
+    /// <summary>Reports what a prediction was worth, for A/B tests and bandits. At most 65,536 predictions are remembered, the latest.</summary>
+    /// <param name="id">The prediction.</param>
+    /// <param name="reward">What it was worth; from 0 to 1 for bandits by <see cref="BanditPolicy.Ucb1"/> and <see cref="BanditPolicy.ThompsonBernoulli"/>.</param>
+    /// <returns>False when the prediction is not remembered: it is too old, unknown, or was rewarded before.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The reward is not finite, or not from 0 to 1 where it must be.</exception>
+    public bool ReportReward(PredictionId id, double reward)
+    {
+        var bandit = Table?.Plan.Bandit?.Policy;
+        if (!double.IsFinite(reward) || (bandit is BanditPolicy.Ucb1 or BanditPolicy.ThompsonBernoulli && reward is < 0 or > 1))
+            throw new ArgumentOutOfRangeException(nameof(reward), reward, bandit is null ? "A reward is a finite number." : "A reward of this bandit is a number from 0 to 1.");
+        if (_ledger?.Take(id) is not { } arm)
+            return false;
+
+        arm.Rewards.Add(reward);
+        Table?.Bandit?.Learn();
+        return true;
+    }
+
+    /// <summary>How the variants compare by the rewards reported to this process.</summary>
+    /// <exception cref="MlOpsModelException">The route is not followed yet (transient).</exception>
+    public ExperimentReport CompareVariants() => VariantComparison.Report(Table ?? throw Unavailable(), _ledger);
+
+    internal ShadowCounts CountsOf(RouteShadow shadow)
+    {
+        lock (_shadows)
+        {
+            var known = _shadows.Find(counts => counts.Arm.Name == shadow.Name && counts.Arm.Reference == shadow.Reference);
+            if (known is null)
+                _shadows.Add(known = new(new(shadow.Name, shadow.Reference, isShadow: true)));
+            return known;
+        }
+    }
 
     internal RouteTable? Table => Volatile.Read(ref _bound)?.Table;
 
@@ -134,7 +181,12 @@ public sealed partial class RoutedModel
     {
         var plan = route?.Plan ?? DefaultPlan();
         plan.Validate();
-        return new(route, plan, [.. plan.Variants.Select(v => before?.Arms.FirstOrDefault(arm => arm.Name == v.Name && arm.Reference == v.Reference) ?? new RouteArm(v.Name, v.Reference) { Limits = _router.Options.Outputs })], _router.Draws);
+        RouteArm[] arms = [.. plan.Variants.Select(v => before?.Arms.FirstOrDefault(arm => arm.Name == v.Name && arm.Reference == v.Reference) ?? new RouteArm(v.Name, v.Reference) { Limits = _router.Options.Outputs })];
+        if (plan.Kind is RouteKind.AbTest or RouteKind.Bandit)
+            _ledger ??= new(MaxOpen);
+        foreach (var arm in arms)
+            arm.Ledger = plan.Kind is RouteKind.AbTest or RouteKind.Bandit ? _ledger : null;
+        return new(route, plan, arms, _router.Draws);
     }
 
     private async ValueTask<List<Action>> PrepareAsync(RouteTable table, bool mustLoad, bool onlyNew, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ public sealed class RoutedModel<TIn, TOut> : IRouteFollower
 {
     private readonly RouterContext _router;
     private readonly ServedModelOptions? _options;
+    private ShadowQueue<TIn, TOut>? _queue;
     private Bound? _bound;
 
     internal RoutedModel(RouterContext router, RoutedModel model, ServedModelOptions? options) => (_router, Model, _options) = (router, model, options);
@@ -34,7 +35,7 @@ public sealed class RoutedModel<TIn, TOut> : IRouteFollower
     {
         var bound = Volatile.Read(ref _bound) ?? throw Model.Unavailable();
         var index = bound.Table.Choose(in context, out var propensity);
-        var routed = options with { Choice = new(bound.Table.Arms[index], propensity) };
+        var routed = options with { Choice = new(bound.Table.Arms[index], propensity) { Capture = bound.Shadows.Length == 0 ? null : Copy(bound, row) } };
         return bound.HasFallback
             ? PredictWithFallbackAsync(bound, bound.Served[index], row, routed, cancellationToken)
             : bound.Served[index].PredictAsync(row, routed, cancellationToken);
@@ -59,12 +60,19 @@ public sealed class RoutedModel<TIn, TOut> : IRouteFollower
         for (var i = 0; i < served.Length; i++)
             served[i] = await ServeAsync(table.Arms[i].Reference, mustLoad && table.GetsCalls(i), cancellationToken).ConfigureAwait(false);
 
+        var shadows = new List<Shadow>();
+        foreach (var shadow in table.Plan.Shadows)
+            shadows.Add(new(await ServeAsync(shadow.Reference, mustLoad: false, cancellationToken).ConfigureAwait(false), Model.CountsOf(shadow), shadow.Share));
+        if (shadows.Count > 0)
+            _queue ??= new(_router.Stop);
+
         var fallback = table.Plan.Fallback;
         var bound = new Bound(
             table,
             served,
             fallback?.Reference is { } reference ? await ServeAsync(reference, mustLoad: false, cancellationToken).ConfigureAwait(false) : null,
-            fallback is not null && fallback.Reference is null ? ConstantOutputs.Of(TOut.Outputs, fallback) : null);
+            fallback is not null && fallback.Reference is null ? ConstantOutputs.Of(TOut.Outputs, fallback) : null,
+            [.. shadows]);
         return () => Volatile.Write(ref _bound, bound);
     }
 
@@ -103,7 +111,20 @@ public sealed class RoutedModel<TIn, TOut> : IRouteFollower
         }
     }
 
-    private sealed record Bound(RouteTable Table, ServedModel<TIn, TOut>[] Served, ServedModel<TIn, TOut>? Fallback, ConstantOutputs? Constant)
+    private ShadowCopy<TIn, TOut>? Copy(Bound bound, TIn row)
+    {
+        foreach (var shadow in bound.Shadows)
+        {
+            if (_router.Draws.Next(RoutePlan.Whole) < shadow.Share)
+                return new(row, shadow.Served, shadow.Counts, _queue!.Writer);
+        }
+
+        return null;
+    }
+
+    private sealed record Shadow(ServedModel<TIn, TOut> Served, ShadowCounts Counts, int Share);
+
+    private sealed record Bound(RouteTable Table, ServedModel<TIn, TOut>[] Served, ServedModel<TIn, TOut>? Fallback, ConstantOutputs? Constant, Shadow[] Shadows)
     {
         public bool HasFallback { get; } = Fallback is not null || Constant is not null;
     }

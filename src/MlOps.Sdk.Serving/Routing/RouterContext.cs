@@ -15,5 +15,8 @@ internal sealed class RouterContext
 
     public required ILogger Logger { get; init; }
 
+    /// <summary>Cancelled when the router is disposed.</summary>
+    public required CancellationToken Stop { get; init; }
+
     public PredictionIdSource Ids { get; } = new();
 }

@@ -152,6 +152,7 @@ public sealed class TensorCall : IDisposable
     {
         var duration = host.Time.GetElapsedTime(start);
         _choice.Arm?.Answered(_frame.Outputs, duration);
+        _choice.Arm?.Ledger?.Add(Id, _choice.Arm);
         if (host.Observers.Length > 0)
             _announcer.Announce(host, model, this, Rows, duration, in _choice);
 

@@ -1,6 +1,6 @@
 namespace MlOps.Sdk;
 
-/// <summary>A version that gets copies of calls, whose answers nobody sees: they are compared and counted.</summary>
+/// <summary>A version that gets copies of calls, whose answers nobody sees: they are compared and counted. Calls by rows of records are copied, each to one shadow at most; calls by tensors are not.</summary>
 public sealed record RouteShadow
 {
     /// <summary>What the shadow is called in reports; a name by the rules of <see cref="EntityName"/>, different from the variants'.</summary>
