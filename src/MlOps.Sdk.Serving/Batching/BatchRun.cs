@@ -132,7 +132,7 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
 
     private async ValueTask AnswerAsync(int start, int count, CancellationToken cancellationToken)
     {
-        var call = batcher.NewCall();
+        var (call, begin) = (batcher.NewCall(), batcher.Now);
         try
         {
             var frame = _frame ??= batcher.Rows.CreateFrame();
@@ -147,12 +147,15 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
         }
         catch (Exception e)
         {
+            batcher.Trace(_calls.AsSpan(start, count), begin, e);
             await FailAsync(e, call, start, count, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         for (var i = start; i < start + count; i++)
             _calls[i].Answer(in _predictions[i]);
+
+        batcher.Trace(_calls.AsSpan(start, count), begin, null);
     }
 
     // One row at fault must not cost the others their answers: it is found by halving.
@@ -160,7 +163,7 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
     {
         if (count == 1)
         {
-            call.Failed(error);
+            call.Failed(error, waited: true);
             _choices[start].Arm?.Failed(error);
             _calls[start].Fail(error);
             return;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 
 namespace MlOps.Sdk.Serving;
@@ -17,13 +18,20 @@ internal sealed class QueuedRow<TIn, TOut>(RowBatcher<TIn, TOut> batcher) : Queu
     /// <summary>What a route decided about the call.</summary>
     public RouteChoice Choice { get; private set; }
 
+    /// <summary>The caller's span; none where nobody traces.</summary>
+    public ActivityContext Caller { get; private set; }
+
+    /// <summary>When it began to wait, as a timestamp of the host's clock; kept only where somebody traces.</summary>
+    public long QueuedAt { get; private set; }
+
     /// <summary>The run that answers it; guarded by the batcher's lock.</summary>
     public BatchRun<TIn, TOut>? Run { get; set; }
 
     public ValueTask<Prediction<TOut>> Task => new(this, _core.Version);
 
-    public void Begin(TIn row, in PredictOptions options, long deadline)
+    public void Begin(TIn row, in PredictOptions options, long deadline, TimeProvider time)
     {
+        (Caller, QueuedAt) = ServingSpans.AreWanted ? (ServingSpans.Caller, time.GetTimestamp()) : default;
         (Row, Priority, Deadline, _holders) = (row, options.Priority, deadline, 2);
         Choice = options.Choice;
         Unclaim();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -130,7 +131,7 @@ internal sealed class RowBatcher<TIn, TOut> : IRowBatcher
             call = new(this);
 
         var deadline = options.Timeout is { } timeout ? _host.Time.GetTimestamp() + (long)(timeout.TotalSeconds * _host.Time.TimestampFrequency) : long.MaxValue;
-        call.Begin(row, in options, deadline);
+        call.Begin(row, in options, deadline, _host.Time);
         QueuedRow<TIn, TOut>? displaced = null;
         bool full;
         lock (_gate)
@@ -208,6 +209,28 @@ internal sealed class RowBatcher<TIn, TOut> : IRowBatcher
     }
 
     public void Announce(BatchRun<TIn, TOut> run) => _host.Telemetry.Batched(Model, run.Count);
+
+    /// <summary>Tells whoever traces of a run and of how long its rows waited.</summary>
+    public void Trace(ReadOnlySpan<QueuedRow<TIn, TOut>> calls, long start, Exception? error)
+    {
+        if (!ServingSpans.AreWanted)
+            return;
+
+        var (now, duration) = (_host.Time.GetUtcNow(), _host.Time.GetElapsedTime(start));
+        var links = new List<ActivityLink>(calls.Length);
+        foreach (var call in calls)
+        {
+            if (call.Caller == default)
+                continue;
+
+            links.Add(new(call.Caller));
+            ServingSpans.Write(ServingSpans.Queue, Model, 1, now - duration, _host.Time.GetElapsedTime(call.QueuedAt, start), parent: call.Caller);
+        }
+
+        ServingSpans.Write(ServingSpans.Batch, Model, calls.Length, now, duration, error, links: links);
+    }
+
+    public long Now => _host.Time.GetTimestamp();
 
     /// <summary>Ends a batch: its calls are answered, and their leases go back now that nothing runs.</summary>
     public void Release(BatchRun<TIn, TOut> run)

@@ -38,11 +38,19 @@ internal readonly struct RowCall(HostContext host, LoadedModel model, RouteChoic
         }
 
         host.Telemetry.Answered(model, frame.Rows, duration);
+        // Rows with choices of their own waited: their batch is traced instead.
+        if (choices.IsEmpty)
+            ServingSpans.Write(ServingSpans.Predict, model, frame.Rows, now, duration);
         return duration;
     }
 
-    public void Failed(Exception error)
+    /// <param name="error">What went wrong.</param>
+    /// <param name="waited">Whether the row waited, so that its batch is traced instead.</param>
+    public void Failed(Exception error, bool waited = false)
     {
+        if (!waited && ServingSpans.AreWanted)
+            ServingSpans.Write(ServingSpans.Predict, model, 1, host.Time.GetUtcNow(), host.Time.GetElapsedTime(_start), error);
+
         choice.Arm?.Failed(error);
         host.Telemetry.Failed(model, error);
     }

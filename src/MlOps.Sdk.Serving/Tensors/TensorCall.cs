@@ -88,7 +88,7 @@ public sealed class TensorCall : IDisposable
         }
         catch (Exception e)
         {
-            Failed(model, host, e);
+            Failed(model, host, start, e);
             throw;
         }
 
@@ -141,7 +141,7 @@ public sealed class TensorCall : IDisposable
         }
         catch (Exception e)
         {
-            Failed(model, host, e);
+            Failed(model, host, start, e);
             throw;
         }
 
@@ -157,10 +157,15 @@ public sealed class TensorCall : IDisposable
             _announcer.Announce(host, model, this, Rows, duration, in _choice);
 
         host.Telemetry.Answered(model, Rows, duration);
+        if (ServingSpans.AreWanted)
+            ServingSpans.Write(ServingSpans.Predict, model, Rows, host.Time.GetUtcNow(), duration);
     }
 
-    private void Failed(LoadedModel model, HostContext host, Exception error)
+    private void Failed(LoadedModel model, HostContext host, long start, Exception error)
     {
+        if (ServingSpans.AreWanted)
+            ServingSpans.Write(ServingSpans.Predict, model, Rows, host.Time.GetUtcNow(), host.Time.GetElapsedTime(start), error);
+
         _choice.Arm?.Failed(error);
         host.Telemetry.Failed(model, error);
     }
