@@ -67,7 +67,7 @@ public sealed class ClockBackTests : IDisposable
         await open.CompleteAsync(Cancellation);
         var ended = await store.Runs.FindRunAsync(open.Id, Cancellation);
         Assert.Equal(RunStatus.Finished, ended!.Status);
-        Assert.True(ended.EndedAt < ended.StartedAt); // as the clock said it; nothing is made up
+        Assert.Equal(ended.StartedAt, ended.EndedAt); // a run never ends before it began, whatever the clock says
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
