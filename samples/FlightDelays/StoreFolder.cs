@@ -3,7 +3,7 @@ namespace FlightDelays;
 /// <summary>The folder that keeps runs, models and the report.</summary>
 internal static class StoreFolder
 {
-    private static readonly string[] Ours = ["mlops.db", "mlops.db-wal", "mlops.db-shm", "artifacts", "owners", "report.html"];
+    private static readonly string[] Ours = ["mlops.db", "mlops.db-wal", "mlops.db-shm", "artifacts", "owners", "spill", "report.html"];
 
     /// <exception cref="SampleException">The folder cannot be used.</exception>
     public static async ValueTask<MlOpsStore> OpenAsync(string path, CancellationToken cancellationToken)
