@@ -5,22 +5,14 @@ namespace MlOps.Sdk.Integration.Tests.Stores;
 
 public sealed class PostgreSqlEventCursorStoreConformanceTests : EventCursorStoreConformance
 {
-    private PostgreSqlSchema? _schema;
-    private PostgreSqlDatabase? _database;
+    private readonly PostgreSqlTestDatabase _database = new();
 
     public override async ValueTask DisposeAsync()
     {
-        if (_database is not null)
-            await _database.DisposeAsync();
-        if (_schema is not null)
-            await _schema.DisposeAsync();
+        await _database.DisposeAsync();
         await base.DisposeAsync();
     }
 
-    protected override async ValueTask<IEventCursorStore> CreateAsync()
-    {
-        _schema = await PostgreSqlSchema.CreateAsync(Cancellation);
-        _database = await PostgreSqlDatabase.OpenAsync(_schema.ConnectionString, TimeProvider.System, Cancellation);
-        return new RelationalEventCursorStore(_database);
-    }
+    protected override async ValueTask<IEventCursorStore> CreateAsync() =>
+        new RelationalEventCursorStore(await _database.OpenAsync(TimeProvider.System, Cancellation));
 }

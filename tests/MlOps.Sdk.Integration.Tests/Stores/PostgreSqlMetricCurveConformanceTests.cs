@@ -5,22 +5,14 @@ namespace MlOps.Sdk.Integration.Tests.Stores;
 
 public sealed class PostgreSqlMetricCurveConformanceTests : MetricCurveConformance
 {
-    private PostgreSqlSchema? _schema;
-    private PostgreSqlDatabase? _database;
+    private readonly PostgreSqlTestDatabase _database = new();
 
     public override async ValueTask DisposeAsync()
     {
-        if (_database is not null)
-            await _database.DisposeAsync();
-        if (_schema is not null)
-            await _schema.DisposeAsync();
+        await _database.DisposeAsync();
         await base.DisposeAsync();
     }
 
-    protected override async ValueTask<IRunStore> CreateAsync()
-    {
-        _schema = await PostgreSqlSchema.CreateAsync(Cancellation);
-        _database = await PostgreSqlDatabase.OpenAsync(_schema.ConnectionString, Clock, Cancellation);
-        return new RelationalRunStore(_database, Clock);
-    }
+    protected override async ValueTask<IRunStore> CreateAsync() =>
+        new RelationalRunStore(await _database.OpenAsync(Clock, Cancellation), Clock);
 }

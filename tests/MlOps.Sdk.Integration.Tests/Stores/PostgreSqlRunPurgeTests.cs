@@ -5,22 +5,17 @@ namespace MlOps.Sdk.Integration.Tests.Stores;
 
 public sealed class PostgreSqlRunPurgeTests : RunPurgeConformance
 {
-    private PostgreSqlSchema? _schema;
-    private PostgreSqlDatabase? _database;
+    private readonly PostgreSqlTestDatabase _database = new();
 
     public override async ValueTask DisposeAsync()
     {
-        if (_database is not null)
-            await _database.DisposeAsync();
-        if (_schema is not null)
-            await _schema.DisposeAsync();
+        await _database.DisposeAsync();
         await base.DisposeAsync();
     }
 
     protected override async ValueTask<(IRunStore Runs, IModelStore Models, IAuditLog Audit)> CreateAsync()
     {
-        _schema = await PostgreSqlSchema.CreateAsync(Cancellation);
-        _database = await PostgreSqlDatabase.OpenAsync(_schema.ConnectionString, Clock, Cancellation);
-        return (new RelationalRunStore(_database, Clock), new RelationalModelStore(_database), new RelationalAuditLog(_database));
+        var database = await _database.OpenAsync(Clock, Cancellation);
+        return (new RelationalRunStore(database, Clock), new RelationalModelStore(database), new RelationalAuditLog(database));
     }
 }

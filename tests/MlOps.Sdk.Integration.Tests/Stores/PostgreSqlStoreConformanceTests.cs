@@ -5,59 +5,39 @@ namespace MlOps.Sdk.Integration.Tests.Stores;
 
 public sealed class PostgreSqlRunStoreConformanceTests : RunStoreConformance
 {
-    private PostgreSqlSchema? _schema;
-    private PostgreSqlDatabase? _database;
+    private readonly PostgreSqlTestDatabase _database = new();
 
     public override async ValueTask DisposeAsync()
     {
-        if (_database is not null)
-            await _database.DisposeAsync();
-        if (_schema is not null)
-            await _schema.DisposeAsync();
+        await _database.DisposeAsync();
         await base.DisposeAsync();
     }
 
-    protected override async ValueTask<IRunStore> CreateAsync()
-    {
-        _schema = await PostgreSqlSchema.CreateAsync(Cancellation);
-        _database = await PostgreSqlDatabase.OpenAsync(_schema.ConnectionString, Clock, Cancellation);
-        return new RelationalRunStore(_database, Clock);
-    }
+    protected override async ValueTask<IRunStore> CreateAsync() =>
+        new RelationalRunStore(await _database.OpenAsync(Clock, Cancellation), Clock);
 }
 
 public sealed class PostgreSqlRunSearchConformanceTests : RunSearchConformance
 {
-    private PostgreSqlSchema? _schema;
-    private PostgreSqlDatabase? _database;
+    private readonly PostgreSqlTestDatabase _database = new();
 
     public override async ValueTask DisposeAsync()
     {
-        if (_database is not null)
-            await _database.DisposeAsync();
-        if (_schema is not null)
-            await _schema.DisposeAsync();
+        await _database.DisposeAsync();
         await base.DisposeAsync();
     }
 
-    protected override async ValueTask<IRunStore> CreateAsync()
-    {
-        _schema = await PostgreSqlSchema.CreateAsync(Cancellation);
-        _database = await PostgreSqlDatabase.OpenAsync(_schema.ConnectionString, Clock, Cancellation);
-        return new RelationalRunStore(_database, Clock);
-    }
+    protected override async ValueTask<IRunStore> CreateAsync() =>
+        new RelationalRunStore(await _database.OpenAsync(Clock, Cancellation), Clock);
 }
 
 public sealed class PostgreSqlModelStoreConformanceTests : ModelStoreConformance
 {
-    private PostgreSqlSchema? _schema;
-    private PostgreSqlDatabase? _database;
+    private readonly PostgreSqlTestDatabase _database = new();
 
     public override async ValueTask DisposeAsync()
     {
-        if (_database is not null)
-            await _database.DisposeAsync();
-        if (_schema is not null)
-            await _schema.DisposeAsync();
+        await _database.DisposeAsync();
         await base.DisposeAsync();
     }
 
@@ -72,31 +52,25 @@ public sealed class PostgreSqlModelStoreConformanceTests : ModelStoreConformance
 
     protected override async ValueTask<(IModelStore Models, IAuditLog Audit)> CreateAsync()
     {
-        _schema = await PostgreSqlSchema.CreateAsync(Cancellation);
-        _database = await PostgreSqlDatabase.OpenAsync(_schema.ConnectionString, TimeProvider.System, Cancellation);
-        return (new RelationalModelStore(_database), new RelationalAuditLog(_database));
+        var database = await _database.OpenAsync(TimeProvider.System, Cancellation);
+        return (new RelationalModelStore(database), new RelationalAuditLog(database));
     }
 }
 
 public sealed class PostgreSqlModelFactStoreConformanceTests : ModelFactStoreConformance
 {
-    private PostgreSqlSchema? _schema;
-    private PostgreSqlDatabase? _database;
+    private readonly PostgreSqlTestDatabase _database = new();
 
     public override async ValueTask DisposeAsync()
     {
-        if (_database is not null)
-            await _database.DisposeAsync();
-        if (_schema is not null)
-            await _schema.DisposeAsync();
+        await _database.DisposeAsync();
         await base.DisposeAsync();
     }
 
     protected override async ValueTask<(IModelStore Models, IModelFactStore Facts, IAuditLog Audit)> CreateAsync()
     {
-        _schema = await PostgreSqlSchema.CreateAsync(Cancellation);
-        _database = await PostgreSqlDatabase.OpenAsync(_schema.ConnectionString, TimeProvider.System, Cancellation);
-        var store = new RelationalModelStore(_database);
-        return (store, store, new RelationalAuditLog(_database));
+        var database = await _database.OpenAsync(TimeProvider.System, Cancellation);
+        var store = new RelationalModelStore(database);
+        return (store, store, new RelationalAuditLog(database));
     }
 }

@@ -11,19 +11,14 @@ public sealed class InMemoryEventCursorStoreConformanceTests : EventCursorStoreC
 
 public sealed class SqliteEventCursorStoreConformanceTests : EventCursorStoreConformance
 {
-    private readonly TemporaryFolder _folder = new();
-    private SqliteDatabase? _database;
+    private readonly SqliteTestDatabase _database = new();
 
     public override async ValueTask DisposeAsync()
     {
-        await _database!.DisposeAsync();
-        _folder.Dispose();
+        await _database.DisposeAsync();
         await base.DisposeAsync();
     }
 
-    protected override async ValueTask<IEventCursorStore> CreateAsync()
-    {
-        _database = await SqliteDatabase.OpenAsync(_folder.At("events.db"), TimeProvider.System, Cancellation);
-        return new RelationalEventCursorStore(_database);
-    }
+    protected override async ValueTask<IEventCursorStore> CreateAsync() =>
+        new RelationalEventCursorStore(await _database.OpenAsync(TimeProvider.System, Cancellation));
 }

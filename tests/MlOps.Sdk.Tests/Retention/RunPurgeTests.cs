@@ -15,19 +15,17 @@ public sealed class InMemoryRunPurgeTests : RunPurgeConformance
 
 public sealed class SqliteRunPurgeTests : RunPurgeConformance
 {
-    private readonly TemporaryFolder _folder = new();
-    private SqliteDatabase? _database;
+    private readonly SqliteTestDatabase _database = new();
 
     public override async ValueTask DisposeAsync()
     {
-        await _database!.DisposeAsync();
-        _folder.Dispose();
+        await _database.DisposeAsync();
         await base.DisposeAsync();
     }
 
     protected override async ValueTask<(IRunStore Runs, IModelStore Models, IAuditLog Audit)> CreateAsync()
     {
-        _database = await SqliteDatabase.OpenAsync(_folder.At("runs.db"), Clock, Cancellation);
-        return (new RelationalRunStore(_database, Clock), new RelationalModelStore(_database), new RelationalAuditLog(_database));
+        var database = await _database.OpenAsync(Clock, Cancellation);
+        return (new RelationalRunStore(database, Clock), new RelationalModelStore(database), new RelationalAuditLog(database));
     }
 }

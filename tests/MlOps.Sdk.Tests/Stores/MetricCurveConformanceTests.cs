@@ -10,19 +10,14 @@ public sealed class InMemoryMetricCurveConformanceTests : MetricCurveConformance
 
 public sealed class SqliteMetricCurveConformanceTests : MetricCurveConformance
 {
-    private readonly TemporaryFolder _folder = new();
-    private SqliteDatabase? _database;
+    private readonly SqliteTestDatabase _database = new();
 
     public override async ValueTask DisposeAsync()
     {
-        await _database!.DisposeAsync();
-        _folder.Dispose();
+        await _database.DisposeAsync();
         await base.DisposeAsync();
     }
 
-    protected override async ValueTask<IRunStore> CreateAsync()
-    {
-        _database = await SqliteDatabase.OpenAsync(_folder.At("runs.db"), Clock, Cancellation);
-        return new RelationalRunStore(_database, Clock);
-    }
+    protected override async ValueTask<IRunStore> CreateAsync() =>
+        new RelationalRunStore(await _database.OpenAsync(Clock, Cancellation), Clock);
 }

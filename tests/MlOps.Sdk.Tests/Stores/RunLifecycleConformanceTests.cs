@@ -15,38 +15,28 @@ public sealed class InMemoryRunLimitsConformanceTests : RunLimitsConformance
 
 public sealed class SqliteRunLifecycleConformanceTests : RunLifecycleConformance
 {
-    private readonly TemporaryFolder _folder = new();
-    private SqliteDatabase? _database;
+    private readonly SqliteTestDatabase _database = new();
 
     public override async ValueTask DisposeAsync()
     {
-        await _database!.DisposeAsync();
-        _folder.Dispose();
+        await _database.DisposeAsync();
         await base.DisposeAsync();
     }
 
-    protected override async ValueTask<IRunStore> CreateAsync()
-    {
-        _database = await SqliteDatabase.OpenAsync(_folder.At("runs.db"), Clock, Cancellation);
-        return new RelationalRunStore(_database, Clock);
-    }
+    protected override async ValueTask<IRunStore> CreateAsync() =>
+        new RelationalRunStore(await _database.OpenAsync(Clock, Cancellation), Clock);
 }
 
 public sealed class SqliteRunLimitsConformanceTests : RunLimitsConformance
 {
-    private readonly TemporaryFolder _folder = new();
-    private SqliteDatabase? _database;
+    private readonly SqliteTestDatabase _database = new();
 
     public override async ValueTask DisposeAsync()
     {
-        await _database!.DisposeAsync();
-        _folder.Dispose();
+        await _database.DisposeAsync();
         await base.DisposeAsync();
     }
 
-    protected override async ValueTask<IRunStore> CreateAsync()
-    {
-        _database = await SqliteDatabase.OpenAsync(_folder.At("runs.db"), Clock, Cancellation);
-        return new RelationalRunStore(_database, Clock);
-    }
+    protected override async ValueTask<IRunStore> CreateAsync() =>
+        new RelationalRunStore(await _database.OpenAsync(Clock, Cancellation), Clock);
 }
