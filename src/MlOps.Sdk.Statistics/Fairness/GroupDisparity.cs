@@ -27,6 +27,9 @@ public sealed record GroupDisparity
     /// <summary>Smallest over largest, in [0, 1]; 0/0 is not computable. The four-fifths rule asks for 0.8.</summary>
     public MetricValue Ratio => Over(rates => rates.Min() / rates.Max());
 
+    /// <summary>Whether <see cref="Ratio"/> is at least four fifths (29 CFR 1607.4 D, of selection rates); null where there is no ratio.</summary>
+    public bool? KeepsFourFifths => Ratio.Value is { } ratio ? ratio >= 0.8 : null;
+
     /// <summary>Largest distance to the rate of all rows.</summary>
     public MetricValue DifferenceToOverall => Over(rates => rates.Max(rate => Math.Abs(rate - Overall.Or(double.NaN))));
 

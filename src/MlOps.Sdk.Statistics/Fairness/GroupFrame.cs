@@ -45,6 +45,41 @@ public sealed class GroupFrame
         return FromGroups(slots.Select(slot => slot.Value.ToGroup(slot.Key)));
     }
 
+    /// <summary>Counts decisions by group within each value of a control column, so that each comparison is made among comparable rows (Simpson's paradox).</summary>
+    /// <param name="truth">Whether each row is positive.</param>
+    /// <param name="predicted">Whether each row was decided positively.</param>
+    /// <param name="groups">The group of each row.</param>
+    /// <param name="control">The control value of each row.</param>
+    /// <param name="weights">A weight a row, or none.</param>
+    /// <param name="missingIsGroup">Whether a null group or control value is the group <see cref="MissingGroup"/>; otherwise it is refused.</param>
+    /// <returns>A frame a control value, in ordinal order.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, there is no row, a weight is negative or not finite, or a group or control value is null.</exception>
+    public static IReadOnlyDictionary<string, GroupFrame> OfEach(
+        ReadOnlySpan<bool> truth, ReadOnlySpan<bool> predicted, IReadOnlyList<string?> groups, IReadOnlyList<string?> control, ReadOnlySpan<double> weights = default, bool missingIsGroup = false)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        ArgumentNullException.ThrowIfNull(control);
+        BinaryInput.ThrowIfLengthsDiffer(truth.Length, predicted.Length, nameof(predicted));
+        BinaryInput.ThrowIfLengthsDiffer(truth.Length, groups.Count, nameof(groups));
+        BinaryInput.ThrowIfLengthsDiffer(truth.Length, control.Count, nameof(control));
+        BinaryInput.ThrowIfBadWeights(truth.Length, weights);
+        var rowsOf = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
+        for (var i = 0; i < truth.Length; i++)
+        {
+            var value = control[i] ?? (missingIsGroup ? MissingGroup : throw new ArgumentException($"The control value of row {i} is null; leave the row out, or ask for a group of the missing.", nameof(control)));
+            if (!rowsOf.TryGetValue(value, out var rows))
+                rowsOf.Add(value, rows = []);
+            rows.Add(i);
+        }
+
+        if (rowsOf.Count == 0)
+            throw new ArgumentException("There are no rows, and so no groups to compare.", nameof(truth));
+        var frames = new SortedDictionary<string, GroupFrame>(StringComparer.Ordinal);
+        foreach (var (value, rows) in rowsOf)
+            frames.Add(value, Of(Take(truth, rows), Take(predicted, rows), [.. rows.Select(row => groups[row])], weights.IsEmpty ? [] : Take(weights, rows), missingIsGroup));
+        return frames;
+    }
+
     /// <summary>A frame from counts kept elsewhere, such as those of a window; groups of one name are added up.</summary>
     /// <exception cref="ArgumentException">There is no group.</exception>
     public static GroupFrame FromGroups(IEnumerable<GroupCounts> groups)
@@ -76,6 +111,34 @@ public sealed class GroupFrame
     /// <summary>Equalized odds: the smaller ratio of true and false positive rates, or their mean.</summary>
     public MetricValue EqualizedOddsRatio(GroupPolicy? policy = null, bool mean = false) =>
         Both(Compare(GroupRate.TruePositiveRate, policy).Ratio, Compare(GroupRate.FalsePositiveRate, policy).Ratio, mean ? (a, b) => (a + b) / 2 : Math.Min);
+
+    /// <summary>
+    /// Each group's rate drawn towards the rate of all rows as by so many more rows of it (the mean of a beta-binomial model), for ranking groups of
+    /// very different size. Groups of any size take part; those without rows get the rate of all.
+    /// </summary>
+    /// <param name="rate">A rate that is a share of rows: any but F1 and balanced accuracy.</param>
+    /// <param name="strength">Rows of the overall rate added to each group, above 0.</param>
+    /// <returns>By group; null where the rate of all rows is not computable.</returns>
+    /// <exception cref="ArgumentException">The rate is no share of rows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="strength"/> is not positive and finite.</exception>
+    public IReadOnlyDictionary<string, double>? Shrunk(GroupRate rate, double strength = 30)
+    {
+        if (!rate.IsShare())
+            throw new ArgumentException($"{rate} is no share of rows, and so cannot be shrunk towards one.", nameof(rate));
+        if (!(strength > 0 && double.IsFinite(strength)))
+            throw new ArgumentOutOfRangeException(nameof(strength), strength, "The strength is a finite number of rows above 0.");
+        return rate.Of(Overall).Value is { } overall
+            ? Groups.ToDictionary(group => group.Name, group => rate.Share(group.Counts) is var (part, whole, _) ? (part + strength * overall) / (whole + strength) : overall, StringComparer.Ordinal)
+            : null;
+    }
+
+    private static T[] Take<T>(ReadOnlySpan<T> values, List<int> rows)
+    {
+        var taken = new T[rows.Count];
+        for (var i = 0; i < taken.Length; i++)
+            taken[i] = values[rows[i]];
+        return taken;
+    }
 
     private static MetricValue Both(MetricValue a, MetricValue b, Func<double, double, double> join) =>
         !a.IsComputable ? a : !b.IsComputable ? b : join(a.Value.Value, b.Value.Value);

@@ -29,4 +29,19 @@ public enum GroupRate
 
     /// <summary>Harmonic mean of precision and recall.</summary>
     F1,
+
+    /// <summary>Share that is positive, whatever was decided.</summary>
+    BaseRate,
+
+    /// <summary>Share of predicted positives that are negative.</summary>
+    FalseDiscoveryRate,
+
+    /// <summary>Share of predicted negatives that are positive.</summary>
+    FalseOmissionRate,
+
+    /// <summary>Share predicted wrong.</summary>
+    ErrorRate,
+
+    /// <summary>Mean of the true positive and the true negative rate.</summary>
+    BalancedAccuracy,
 }

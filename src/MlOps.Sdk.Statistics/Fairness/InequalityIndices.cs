@@ -16,6 +16,48 @@ public static class InequalityIndices
     public static MetricValue GeneralizedEntropy(ReadOnlySpan<bool> truth, ReadOnlySpan<bool> predicted) =>
         Of(truth, predicted, ratio => ratio * ratio - 1, mean => mean / 2);
 
+    /// <summary>The coefficient of variation of the benefits, as AIF360 computes it: the square root of twice <see cref="GeneralizedEntropy"/>.</summary>
+    /// <inheritdoc cref="Theil"/>
+    public static MetricValue CoefficientOfVariation(ReadOnlySpan<bool> truth, ReadOnlySpan<bool> predicted) =>
+        GeneralizedEntropy(truth, predicted) is { IsComputable: true, Value: var entropy } ? Math.Sqrt(2 * entropy.Value) : GeneralizedEntropy(truth, predicted);
+
+    /// <summary>The Theil index between groups: that of the benefits with each replaced by the mean of its group.</summary>
+    /// <param name="frame">The groups with their counts.</param>
+    public static MetricValue BetweenGroupTheil(GroupFrame frame) => Between(frame, ratio => ratio == 0 ? 0 : ratio * Math.Log(ratio));
+
+    /// <summary>The generalized entropy index with alpha 2 between groups.</summary>
+    /// <inheritdoc cref="BetweenGroupTheil"/>
+    public static MetricValue BetweenGroupEntropy(GroupFrame frame) => Between(frame, ratio => (ratio * ratio - 1) / 2);
+
+    /// <summary>
+    /// Differential fairness (Foulds et al. 2020): the largest |ln| of a ratio of two groups' rates, of positive decisions or of negative ones,
+    /// smoothed as by <paramref name="concentration"/> rows of each outcome alike; 0 where all are decided alike.
+    /// </summary>
+    /// <param name="frame">The groups with their counts.</param>
+    /// <param name="concentration">Rows added to each group, half of them decided positively; above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="concentration"/> is not positive and finite.</exception>
+    public static double DifferentialFairness(GroupFrame frame, double concentration = 1)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        if (!(concentration > 0 && double.IsFinite(concentration)))
+            throw new ArgumentOutOfRangeException(nameof(concentration), concentration, "The concentration is a finite number above 0.");
+        double[] rates = [.. frame.Groups.Select(group => (group.Counts.TruePositives + group.Counts.FalsePositives + concentration / 2) / (group.Counts.Total + concentration))];
+        return Math.Max(Math.Log(rates.Max() / rates.Min()), Math.Log((1 - rates.Min()) / (1 - rates.Max())));
+    }
+
+    private static MetricValue Between(GroupFrame frame, Func<double, double> term)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        static double Benefit(BinaryConfusion counts) => (counts.TruePositives + counts.TrueNegatives + 2 * counts.FalsePositives) / counts.Total;
+        var overall = frame.Overall;
+        if (overall.Total == 0)
+            return MetricValue.NotComputable("no rows with weight");
+        var mean = Benefit(overall);
+        return mean == 0
+            ? MetricValue.NotComputable("no row has any benefit")
+            : frame.Groups.Where(group => group.Counts.Total > 0).Sum(group => group.Counts.Total * term(Benefit(group.Counts) / mean)) / overall.Total;
+    }
+
     private static MetricValue Of(ReadOnlySpan<bool> truth, ReadOnlySpan<bool> predicted, Func<double, double> term, Func<double, double> scale)
     {
         BinaryInput.ThrowIfLengthsDiffer(truth.Length, predicted.Length, nameof(predicted));

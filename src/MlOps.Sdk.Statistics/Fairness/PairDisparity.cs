@@ -18,10 +18,18 @@ public readonly record struct PairDisparity(BinaryConfusion Unprivileged, Binary
     public MetricValue EqualOpportunityDifference => Difference(GroupRate.TruePositiveRate);
 
     /// <summary>Mean of the differences of false and true positive rates.</summary>
-    public MetricValue AverageOddsDifference => Mean(value => value);
+    public MetricValue AverageOddsDifference => Mean(GroupRate.FalsePositiveRate, GroupRate.TruePositiveRate, value => value);
 
     /// <summary>Mean of the absolute differences of false and true positive rates.</summary>
-    public MetricValue AverageAbsoluteOddsDifference => Mean(Math.Abs);
+    public MetricValue AverageAbsoluteOddsDifference => Mean(GroupRate.FalsePositiveRate, GroupRate.TruePositiveRate, Math.Abs);
+
+    /// <summary>Mean of the differences of precision and of the false omission rate: predictive value average difference.</summary>
+    public MetricValue AveragePredictiveValueDifference => Mean(GroupRate.Precision, GroupRate.FalseOmissionRate, value => value);
+
+    /// <summary>Difference of false negatives over false positives: treatment equality. Not computable where a group has no false positives.</summary>
+    public MetricValue TreatmentEqualityDifference => Unprivileged.FalsePositives > 0 && Privileged.FalsePositives > 0
+        ? Unprivileged.FalseNegatives / Unprivileged.FalsePositives - Privileged.FalseNegatives / Privileged.FalsePositives
+        : MetricValue.NotComputable("a group has no false positives");
 
     /// <summary>Unprivileged less privileged.</summary>
     public MetricValue Difference(GroupRate rate)
@@ -40,9 +48,9 @@ public readonly record struct PairDisparity(BinaryConfusion Unprivileged, Binary
             : a.Value.Value / b.Value.Value;
     }
 
-    private MetricValue Mean(Func<double, double> of)
+    private MetricValue Mean(GroupRate first, GroupRate second, Func<double, double> of)
     {
-        MetricValue fpr = Difference(GroupRate.FalsePositiveRate), tpr = Difference(GroupRate.TruePositiveRate);
-        return !fpr.IsComputable ? fpr : !tpr.IsComputable ? tpr : (of(fpr.Value.Value) + of(tpr.Value.Value)) / 2;
+        MetricValue a = Difference(first), b = Difference(second);
+        return !a.IsComputable ? a : !b.IsComputable ? b : (of(a.Value.Value) + of(b.Value.Value)) / 2;
     }
 }

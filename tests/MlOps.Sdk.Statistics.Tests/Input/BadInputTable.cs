@@ -187,7 +187,14 @@ internal static class BadInputTable
         ["WilcoxonSignedRank.CompareLosses"] = i => WilcoxonSignedRank.CompareLosses(i.Beside, i.Y),
 
         // Groups.
+        ["DemographicDisparity.Of"] = i => DemographicDisparity.Of(i.Decisions, i.Truth, [.. i.Groups.Select(g => g!)]),
+        ["GroupBootstrap.Of"] = i => GroupBootstrap.Of(i.Truth, i.Decisions, i.Groups, GroupRate.TruePositiveRate, replicates: 100).DifferenceQuantile(0.5),
+        ["GroupBootstrap.Over"] = i => GroupBootstrap.Over(i.Truth, i.Decisions, i.Groups, GroupRate.TruePositiveRate, [[0, 0], [i.Kind == InputKind.OneValue ? 1 : 0]]).DifferenceQuantile(0.5),
+        ["GroupFrame.OfEach"] = i => GroupFrame.OfEach(i.Truth, i.Decisions, [.. i.Groups.Select(_ => "a")], i.Groups).Count,
         ["GroupFrame.Of"] = i => GroupFrame.Of(i.Truth, i.Decisions, i.Groups).Groups.Count,
+        ["IndividualFairness.Consistency"] = i => IndividualFairness.Consistency(new RowMatrix(i.Y, 1), [.. i.Truth]),
+        ["IndividualFairness.FlipTest"] = i => IndividualFairness.FlipTest(new RowMatrix(i.Y, 1), i.Decisions, i.Truth),
+        ["InequalityIndices.CoefficientOfVariation"] = i => InequalityIndices.CoefficientOfVariation(i.Truth, i.Decisions),
         ["InequalityIndices.GeneralizedEntropy"] = i => InequalityIndices.GeneralizedEntropy(i.Truth, i.Decisions),
         ["InequalityIndices.Theil"] = i => InequalityIndices.Theil(i.Truth, i.Decisions),
         ["PermutationNull.Of"] = i => PermutationNull.Of(i.Truth, i.Decisions, [.. i.Groups.Select(g => g ?? "missing")], GroupRate.SelectionRate, shuffles: 99) is null,
