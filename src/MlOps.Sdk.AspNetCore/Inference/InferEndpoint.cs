@@ -24,7 +24,7 @@ internal sealed class InferEndpoint(InferenceRun run, int maxBodySize)
         {
             try
             {
-                call = run.BeginCall(name, version, context);
+                call = await run.BeginCallAsync(name, version, context, context.RequestAborted).ConfigureAwait(false);
                 request.Clear();
                 InferenceRequestReader.Read(body, ReadJsonLength(context.Request.Headers), request, call);
             }

@@ -2,8 +2,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MlOps.Sdk.AspNetCore;
 using MlOps.Sdk.AspNetCore.Protocol;
@@ -37,7 +35,7 @@ public static class InferenceEndpointExtensions
         var services = endpoints.ServiceProvider;
         var host = services.GetRequiredService<IModelHost>();
         var catalog = new ModelCatalog(host, options.DefaultAlias, services.GetService<ModelRouter>());
-        var failures = new InferenceFailures(services.GetService<ILogger<InferenceFailures>>() ?? NullLogger<InferenceFailures>.Instance);
+        var failures = InferenceFailures.Of(services);
         var all = endpoints.MapGroup("");
         var group = all.MapGroup(options.Prefix + "/v2");
         group.WithMetadata(new BodySizeLimit(options.MaxBodySize));

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MlOps.Sdk.AspNetCore;
 
@@ -8,6 +10,8 @@ internal sealed partial class InferenceFailures(ILogger<InferenceFailures> logge
 {
     // The runtime says by this that it is the input that does not fit, which it may see only when it runs.
     private const string InvalidInput = "[ErrorCode:InvalidArgument]";
+
+    public static InferenceFailures Of(IServiceProvider services) => new(services.GetService<ILogger<InferenceFailures>>() ?? NullLogger<InferenceFailures>.Instance);
 
     public RequestDelegate Guard(string method, Func<HttpContext, Task> handle) => context => GuardAsync(context, method, handle);
 

@@ -43,7 +43,7 @@ internal sealed class InferenceResponseWriter : IDisposable
             _writer.WriteString("id"u8, request.Id);
 
         if (call.Variant is { } variant)
-            WriteRoute(variant, call.Id);
+            WriteRoute(variant, call.Propensity, call.Id);
 
         _writer.WriteStartArray("outputs"u8);
         foreach (var (tensor, binary) in _outputs)
@@ -80,12 +80,13 @@ internal sealed class InferenceResponseWriter : IDisposable
         _writer.WriteEndObject();
     }
 
-    private void WriteRoute(string variant, PredictionId id)
+    private void WriteRoute(string variant, double propensity, PredictionId id)
     {
         Span<char> digits = stackalloc char[32];
         id.Value.TryFormat(digits, out _, "N");
         _writer.WriteStartObject("parameters"u8);
         _writer.WriteString("variant"u8, variant);
+        _writer.WriteNumber("propensity"u8, propensity);
         _writer.WriteString("prediction_id"u8, digits);
         _writer.WriteEndObject();
     }

@@ -19,8 +19,9 @@ internal sealed class InferenceRun(ModelCatalog catalog, InferenceOptions option
 
     /// <summary>Begins a call, by the model's route where it has one and no version is asked for.</summary>
     /// <exception cref="InferenceException">404: nothing served has that name or version.</exception>
-    /// <exception cref="MlOpsModelException">No version is loaded (transient).</exception>
-    public TensorCall BeginCall(string name, string? version, HttpContext context) => catalog.BeginCall(name, version, routing.Of(context));
+    /// <exception cref="MlOpsModelException">No version is loaded, or one that rests was not loaded in time (transient).</exception>
+    public ValueTask<TensorCall> BeginCallAsync(string name, string? version, HttpContext context, CancellationToken aborted) =>
+        catalog.BeginCallAsync(name, version, routing.Of(context), aborted);
 
     /// <summary>Runs the model, and stops it at the deadline or when the caller is gone.</summary>
     /// <param name="call">The call with its inputs.</param>

@@ -18,9 +18,11 @@ internal sealed class ModelCatalog(IModelHost host, string defaultAlias, ModelRo
 
     /// <summary>Begins a call: by its route where the model has a router and no version is asked for. REST and gRPC calls alike begin here.</summary>
     /// <exception cref="InferenceException">404: nothing served has that name or version.</exception>
-    /// <exception cref="MlOpsModelException">No version is loaded (transient).</exception>
-    public TensorCall BeginCall(string name, string? version, in RouteContext context) =>
-        version is null && router?.Find(name) is { } routed ? routed.BeginCall(context) : Get(name, version).BeginCall();
+    /// <exception cref="MlOpsModelException">No version is loaded, or one that rests was not loaded in time (transient).</exception>
+    public ValueTask<TensorCall> BeginCallAsync(string name, string? version, RouteContext context, CancellationToken cancellationToken) =>
+        version is null && router?.Find(name) is { } routed
+            ? routed.BeginCallAsync(context, cancellationToken: cancellationToken)
+            : Get(name, version).BeginCallAsync(cancellationToken: cancellationToken);
 
     /// <summary>Refuses a call that cannot begin, before its body is read.</summary>
     /// <exception cref="InferenceException">404: nothing served has that name or version.</exception>

@@ -17,7 +17,7 @@ internal sealed record ModelDescription
     /// <exception cref="MlOpsModelException">No version is loaded (transient).</exception>
     public static async ValueTask<ModelDescription> OfAsync(ModelCatalog catalog, string name, string? version, CancellationToken cancellationToken)
     {
-        using var call = catalog.Get(name, version).BeginCall();
+        using var call = await catalog.Get(name, version).BeginCallAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         if (call.Outputs.Any(o => o.ElementType == ElementType.Undefined && o.Sequence is null))
             await TryOutAsync(call, cancellationToken).ConfigureAwait(false);
 

@@ -11,7 +11,7 @@ internal sealed class ModelMetadata(ModelCatalog catalog)
     {
         var (name, version) = Route(context);
         var status = catalog.Get(name, version).Status;
-        var ready = status.State == ServedModelState.Ready;
+        var ready = status.CanAnswer;
         return InferenceAnswers.JsonAsync(context, ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, (name, ready, status.Problem), static (json, state) =>
         {
             json.WriteStartObject();

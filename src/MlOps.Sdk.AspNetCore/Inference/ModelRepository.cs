@@ -63,7 +63,7 @@ internal sealed class ModelRepository(IModelHost host, ModelCatalog catalog)
 
     private static string State(ServedModelStatus status) => status.State switch
     {
-        ServedModelState.Ready => "READY",
+        _ when status.CanAnswer => "READY",
         ServedModelState.Loading => "LOADING",
         ServedModelState.Stopped => "UNLOADING",
         _ => "UNAVAILABLE",

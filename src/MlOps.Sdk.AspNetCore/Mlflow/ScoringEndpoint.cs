@@ -7,7 +7,7 @@ using MlOps.Sdk.Serving;
 namespace MlOps.Sdk.AspNetCore;
 
 /// <summary>Scores a body of one of MLflow's four forms.</summary>
-internal sealed class ScoringEndpoint(ServedModel model, int maxBodySize)
+internal sealed class ScoringEndpoint(ScoredModel model, int maxBodySize)
 {
     /// <summary>The version of MLflow's scoring protocol that is answered.</summary>
     public const string Version = "3.0.0";
@@ -65,18 +65,18 @@ internal sealed class ScoringEndpoint(ServedModel model, int maxBodySize)
             throw new InferenceException(StatusCodes.Status400BadRequest, string.Create(CultureInfo.InvariantCulture, $"The body is not valid JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}."));
         }
 
-        using var call = Fill(context, document, body);
+        using var call = await FillAsync(context, document, body).ConfigureAwait(false);
         await call.RunAsync(context.RequestAborted).ConfigureAwait(false);
         await InferenceAnswers.JsonAsync(context, StatusCodes.Status200OK, call, static (json, c) => ScoringAnswer.Write(json, c.Outputs)).ConfigureAwait(false);
     }
 
     // The document reads the body in place, so both go back together.
-    private TensorCall Fill(HttpContext context, JsonDocument document, System.Buffers.ReadOnlySequence<byte> body)
+    private async ValueTask<TensorCall> FillAsync(HttpContext context, JsonDocument document, System.Buffers.ReadOnlySequence<byte> body)
     {
         TensorCall? call = null;
         try
         {
-            call = model.BeginCall();
+            call = await model.BeginCallAsync(context).ConfigureAwait(false);
             ScoringForms.Fill(document.RootElement, call);
             return call;
         }

@@ -16,13 +16,14 @@ internal sealed class PredictEndpoint<TIn, TOut>
     where TOut : IModelOutput<TOut>
 {
     private readonly Func<TIn, HttpContext, ValueTask<Prediction<TOut>>> _predict;
+    private readonly InferenceFailures _failures;
     private readonly int _maxBodySize;
     private readonly JsonTypeInfo<TIn> _row;
     private readonly JsonTypeInfo<TOut> _answer;
 
     public PredictEndpoint(Func<TIn, HttpContext, ValueTask<Prediction<TOut>>> predict, IServiceProvider services, int maxBodySize)
     {
-        (_predict, _maxBodySize) = (predict, maxBodySize);
+        (_predict, _failures, _maxBodySize) = (predict, InferenceFailures.Of(services), maxBodySize);
         // A value that is left out must not quietly become 0, and a model's NaN must not become a 500.
         var application = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         var options = new JsonSerializerOptions(application)
@@ -44,7 +45,18 @@ internal sealed class PredictEndpoint<TIn, TOut>
             return;
         }
 
-        if (await RequestBody.ReadAsync(context, _maxBodySize).ConfigureAwait(false) is not { } body)
+        ReadOnlySequence<byte>? whole;
+        try
+        {
+            whole = await RequestBody.ReadAsync(context, _maxBodySize).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException e)
+        {
+            await Problems.WriteAsync(context, e.StatusCode, e.Message).ConfigureAwait(false);
+            return;
+        }
+
+        if (whole is not { } body)
         {
             await Problems.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, $"The body is larger than the {_maxBodySize} bytes allowed.").ConfigureAwait(false);
             return;
@@ -80,11 +92,12 @@ internal sealed class PredictEndpoint<TIn, TOut>
             await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, e.Message).ConfigureAwait(false);
             return;
         }
-        catch (MlOpsModelException e) when (e.IsTransient)
+        catch (MlOpsModelException e)
         {
-            var status = Unavailability.Status(e);
+            var (status, message) = InferenceFailures.Judge(e);
+            _failures.Log(e, status, context.Request.Path);
             Unavailability.SetRetryAfter(context, status, e);
-            await Problems.WriteAsync(context, status, e.Message).ConfigureAwait(false);
+            await Problems.WriteAsync(context, status, message).ConfigureAwait(false);
             return;
         }
 
@@ -107,7 +120,11 @@ internal sealed class PredictEndpoint<TIn, TOut>
         writer.WriteString("id", prediction.Id.ToString());
         writer.WriteNumber("version", prediction.Version);
         if (prediction.Variant is not null)
+        {
             writer.WriteString("variant", prediction.Variant);
+            writer.WriteNumber("propensity", prediction.Propensity);
+        }
+
         writer.WritePropertyName("value");
         JsonSerializer.Serialize(writer, prediction.Value, _answer);
         writer.WriteEndObject();

@@ -13,8 +13,9 @@ namespace Microsoft.AspNetCore.Builder;
 public static class PredictEndpointExtensions
 {
     /// <summary>
-    /// Answers <c>POST</c> of one row as JSON with <c>{"id", "version", "value"}</c>, and the <c>variant</c> where the model is routed. Bad input is 400 and names each member, what
-    /// was expected and what came; 413 a body beyond the limit; 429 with Retry-After when the queue is full; 503 with Retry-After while no version is loaded.
+    /// Answers <c>POST</c> of one row as JSON with a <see cref="PredictionAnswer{TOut}"/>. Failures are problem details (RFC 9457): 400 names each member, what
+    /// was expected and what came; 413 a body beyond the limit; 415 another content type; 429 with Retry-After when the queue is full; 500 when the model
+    /// fails; 503 with Retry-After while no version is loaded; 504 past the deadline.
     /// </summary>
     /// <typeparam name="TIn">The row.</typeparam>
     /// <typeparam name="TOut">The answer.</typeparam>
@@ -46,11 +47,14 @@ public static class PredictEndpointExtensions
         return endpoints.MapPost(pattern, handler).WithMetadata(
             handler.Method,
             new AcceptsMetadata(["application/json"], typeof(TIn)),
-            new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(Prediction<TOut>), ["application/json"]),
-            Problem(StatusCodes.Status400BadRequest),
+            new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PredictionAnswer<TOut>), ["application/json"]),
+            new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(HttpValidationProblemDetails), ["application/problem+json"]),
             Problem(StatusCodes.Status413PayloadTooLarge),
             Problem(StatusCodes.Status415UnsupportedMediaType),
-            Problem(StatusCodes.Status503ServiceUnavailable));
+            Problem(StatusCodes.Status429TooManyRequests),
+            Problem(StatusCodes.Status500InternalServerError),
+            Problem(StatusCodes.Status503ServiceUnavailable),
+            Problem(StatusCodes.Status504GatewayTimeout));
     }
 
     private static ProducesResponseTypeMetadata Problem(int status) => new(status, typeof(Mvc.ProblemDetails), ["application/problem+json"]);

@@ -62,26 +62,6 @@ public sealed partial class ServedModel
     /// <exception cref="MlOpsModelException">No version is loaded (transient). A model that rests is loaded meanwhile; <see cref="BeginCallAsync"/> waits for it.</exception>
     public TensorCall BeginCall(IReadOnlyList<string>? outputs = null) => BeginCall(outputs, default);
 
-    /// <summary>Begins a call by tensors; a model that rests to make room for others is loaded first.</summary>
-    /// <param name="outputs">The outputs wanted, in the order wanted; null for all.</param>
-    /// <param name="cancellationToken">Waits for the model no longer; it is loaded all the same.</param>
-    /// <exception cref="ArgumentException">The model has no such output.</exception>
-    /// <exception cref="MlOpsModelException">No version is loaded, or it could not be loaded within <see cref="ModelHostOptions.LoadTimeout"/> (transient).</exception>
-    public async ValueTask<TensorCall> BeginCallAsync(IReadOnlyList<string>? outputs = null, CancellationToken cancellationToken = default)
-    {
-        while (true)
-        {
-            try
-            {
-                return BeginCall(outputs, default);
-            }
-            catch (MlOpsModelException) when (_resting)
-            {
-                await WakeAsync(null, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
     internal TensorCall BeginCall(IReadOnlyList<string>? outputs, RouteChoice choice)
     {
         Touch();

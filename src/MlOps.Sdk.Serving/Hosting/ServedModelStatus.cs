@@ -21,6 +21,9 @@ public sealed record ServedModelStatus
     /// <summary>Whether it is out of memory to make room for others, and the next call loads it again.</summary>
     public bool LoadsOnDemand { get; init; }
 
+    /// <summary>Whether a call is answered: at once, or after the model that rests was loaded again.</summary>
+    public bool CanAnswer => State == ServedModelState.Ready || LoadsOnDemand;
+
     /// <summary>Bytes of memory that the version takes, as far as it can be told; 0 when none is loaded.</summary>
     public long MemoryBytes { get; init; }
 

@@ -104,6 +104,26 @@ public sealed partial class RoutedModel
         }
     }
 
+    /// <summary>Begins a call by tensors on the variant that the route gives it; one that rests to make room for others is loaded first.</summary>
+    /// <param name="context">What the route decides by.</param>
+    /// <param name="outputs">The outputs wanted, in the order wanted; null for all.</param>
+    /// <param name="cancellationToken">Waits for the variant no longer; it is loaded all the same.</param>
+    /// <exception cref="ArgumentException">The model has no such output.</exception>
+    /// <exception cref="MlOpsModelException">Neither the variant nor a fallback is loaded, or could be within <see cref="ModelHostOptions.LoadTimeout"/> (transient).</exception>
+    public async ValueTask<TensorCall> BeginCallAsync(RouteContext context = default, IReadOnlyList<string>? outputs = null, CancellationToken cancellationToken = default)
+    {
+        var bound = Volatile.Read(ref _bound) ?? throw Unavailable();
+        var index = bound.Table.Choose(in context, out var propensity);
+        try
+        {
+            return await bound.Served[index].BeginRoutedCallAsync(outputs, new(bound.Table.Arms[index], propensity), cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlOpsModelException) when (bound.Fallback is not null)
+        {
+            return await bound.Fallback.BeginRoutedCallAsync(outputs, new(bound.Table.FallbackArm, propensity), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>The handle for rows of one type; it answers once the route was followed with it.</summary>
     /// <exception cref="ArgumentException">The model is routed for these rows already, with other options.</exception>
     internal RoutedModel<TIn, TOut> For<TIn, TOut>(ServedModelOptions? options)

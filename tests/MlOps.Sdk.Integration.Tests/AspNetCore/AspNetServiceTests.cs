@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using MlOps.Sdk.AspNetCore;
 using MlOps.Sdk.Serving;
 
 namespace MlOps.Sdk.Integration.Tests.AspNetCore;
@@ -78,13 +81,24 @@ public sealed class AspNetServiceTests(AspNetServiceFactory factory) : IClassFix
     }
 
     [Fact]
-    public async Task The_OpenAPI_document_describes_the_endpoint()
+    public async Task The_OpenAPI_document_is_the_one_that_was_agreed_on()
     {
-        using var document = JsonDocument.Parse(await GetAsync("/openapi/v1.json"));
-        var operation = document.RootElement.GetProperty("paths").GetProperty("/predict/iris").GetProperty("post");
-        Assert.Equal(["200", "400", "413", "415", "503"], operation.GetProperty("responses").EnumerateObject().Select(r => r.Name));
-        var row = document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("Iris");
-        Assert.Equal(["sepalLength", "sepalWidth", "petalLength", "petalWidth"], row.GetProperty("required").EnumerateArray().Select(r => r.GetString()));
+        var actual = JsonNode.Parse(await GetAsync("/openapi/v1.json"))!.AsObject();
+        actual.Remove("servers");
+        var agreed = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "AspNetCore", "AspNetService.openapi.json"), Cancellation));
+        Assert.True(JsonNode.DeepEquals(agreed, actual), $"The document has changed. Where that is meant, replace AspNetService.openapi.json beside this test by:\n{actual}");
+
+        var responses = actual["paths"]!["/predict/iris"]!["post"]!["responses"]!.AsObject();
+        Assert.Equal(["200", "400", "413", "415", "429", "500", "503", "504"], responses.Select(r => r.Key));
+    }
+
+    [Fact]
+    public async Task An_answer_reads_as_its_documented_type()
+    {
+        using var response = await _client.PostAsync("/predict/iris", Json(Flower), Cancellation);
+        var answer = await response.Content.ReadFromJsonAsync<PredictionAnswer<AspNetService.Species>>(Cancellation);
+        Assert.Equal(("setosa", 1, "champion", 1.0), (answer!.Value.Name, answer.Version, answer.Variant, answer.Propensity));
+        Assert.NotEqual(default, PredictionId.Parse(answer.Id));
     }
 
     [Fact]

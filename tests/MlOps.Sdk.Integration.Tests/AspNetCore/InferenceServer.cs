@@ -42,14 +42,14 @@ public sealed class InferenceServer : IAsyncLifetime
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Starts the server before the first test; skips the test where the reference models are absent.</summary>
-    public async ValueTask StartAsync()
+    public async ValueTask StartAsync(Action<ModelHostOptions>? configure = null)
     {
         var models = Models;
         await _gate.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
             if (_client is null)
-                await StartAsync(models);
+                await StartAsync(models, configure);
         }
         finally
         {
@@ -57,15 +57,31 @@ public sealed class InferenceServer : IAsyncLifetime
         }
     }
 
-    private async Task StartAsync(string models)
+    private async Task StartAsync(string models, Action<ModelHostOptions>? configure)
     {
+        var options = new ModelHostOptions { PollInterval = TimeSpan.FromHours(1), Onnx = new() { ExternalDataFolder = models } };
+        configure?.Invoke(options);
         _store = await MlOpsStore.OpenAsync(_folder, cancellationToken: TestContext.Current.CancellationToken);
-        _host = new(_store.Models, _store.Artifacts, new() { PollInterval = TimeSpan.FromHours(1), Onnx = new() { ExternalDataFolder = models } });
+        _host = new(_store.Models, _store.Artifacts, options);
         _app = Build(services => services.AddSingleton<IModelHost>(_host).AddSingleton<IModelStore>(_store.Models));
         _app.MapInference(Options);
         await _app.StartAsync(TestContext.Current.CancellationToken);
         _client = new() { BaseAddress = new(_app.Urls.First()) };
         _grpc = new(new(_app.Urls.Last()));
+    }
+
+    /// <summary>What the host serves of a model, for calls in process.</summary>
+    public ServedModel Served(string model) => _host!.Models.Single(m => m.Reference.Model == model);
+
+    /// <summary>Loads a registered model in process.</summary>
+    public async Task LoadAsync(string model) => await _host!.LoadAsync($"{model}@champion", TestContext.Current.CancellationToken);
+
+    /// <summary>Exchanges the bytes of a stored artifact behind the store's back.</summary>
+    public void Damage(ContentDigest digest, byte[] content)
+    {
+        var file = Directory.EnumerateFiles(_folder, digest.Hex[2..], SearchOption.AllDirectories).Single();
+        File.Delete(file);
+        File.WriteAllBytes(file, content);
     }
 
     /// <summary>Puts the host into another application.</summary>
@@ -86,17 +102,18 @@ public sealed class InferenceServer : IAsyncLifetime
         return builder.Build();
     }
 
-    public async Task ServeAsync(string model, string? file = null) => await RegisterAsync(model, File.ReadAllBytes(Path.Combine(Models, (file ?? model) + ".onnx")), load: true);
+    public async Task ServeAsync(string model, string? file = null)
+    {
+        if (_host!.Models.All(m => m.Reference.Model != model))
+            await RegisterAsync(model, File.ReadAllBytes(Path.Combine(Models, (file ?? model) + ".onnx")), load: true);
+    }
 
-    public async Task RegisterAsync(string model, byte[] content, bool load, ModelSignature? signature = null)
+    public async Task<ContentDigest> RegisterAsync(string model, byte[] content, bool load, ModelSignature? signature = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         await _gate.WaitAsync(cancellation);
         try
         {
-            if (load && _host!.Models.Any(m => m.Reference.Model == model))
-                return;
-
             var stored = await _store!.Artifacts.PutAsync(content, cancellation);
             var version = await _store.Models.AddVersionAsync(
                 new()
@@ -113,6 +130,7 @@ public sealed class InferenceServer : IAsyncLifetime
             await _store.Registry.PromoteAsync(model, version.Version, "champion", cancellationToken: cancellation);
             if (load)
                 await _host!.LoadAsync($"{model}@champion", cancellation);
+            return stored.Digest;
         }
         finally
         {

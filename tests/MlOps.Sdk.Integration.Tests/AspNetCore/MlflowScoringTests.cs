@@ -98,6 +98,7 @@ public sealed class MlflowScoringTests(InferenceServer server) : IClassFixture<I
         await using var app = await StartAsync("scale_v1");
         using var http = new HttpClient { BaseAddress = new(app.Urls.First()) };
         Assert.Equal("\n", await http.GetStringAsync("/ping", Cancellation));
+        Assert.Equal("\n", await http.GetStringAsync("/health", Cancellation));
         Assert.NotEmpty(await http.GetStringAsync("/version", Cancellation));
         foreach (var type in (string[])["text/csv", "application/json; charset=latin1", "application/json; a=b"])
         {

@@ -12,7 +12,7 @@ internal sealed class GrpcHealth(ModelCatalog catalog, ServerStatus server) : He
         if (request.Service.Length == 0 || request.Service == GRPCInferenceService.Descriptor.FullName)
             ready = server.Waiting().Count == 0;
         else if (catalog.Find(request.Service) is { } model)
-            ready = model.Status.State == ServedModelState.Ready;
+            ready = model.Status.CanAnswer;
         else
             throw new RpcException(new Status(StatusCode.NotFound, $"There is no service or model '{request.Service}' here."));
 

@@ -19,7 +19,7 @@ internal sealed class GrpcInference(ModelCatalog catalog, InferenceRun run, Serv
         Task.FromResult(new ServerMetadataResponse { Name = ServerStatus.Name, Version = ServerStatus.Version, Extensions = { server.Extensions } });
 
     public override Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context) => failures.GuardAsync(context, () =>
-        ValueTask.FromResult(new ModelReadyResponse { Ready = run.Find(request.Name, Version(request.Version)).Status.State == ServedModelState.Ready }));
+        ValueTask.FromResult(new ModelReadyResponse { Ready = run.Find(request.Name, Version(request.Version)).Status.CanAnswer }));
 
     public override Task<ModelMetadataResponse> ModelMetadata(ModelMetadataRequest request, ServerCallContext context) =>
         failures.GuardAsync(context, () => DescribeAsync(request, context.CancellationToken));
@@ -65,7 +65,7 @@ internal sealed class GrpcInference(ModelCatalog catalog, InferenceRun run, Serv
 
     private async ValueTask<ModelInferResponse> InferAsync(ModelInferRequest message, ServerCallContext context)
     {
-        using var call = run.BeginCall(message.ModelName, Version(message.ModelVersion), context.GetHttpContext());
+        using var call = await run.BeginCallAsync(message.ModelName, Version(message.ModelVersion), context.GetHttpContext(), context.CancellationToken).ConfigureAwait(false);
         var request = new InferenceRequest();
         GrpcRequestReader.Read(message, request, call);
         await run.RunAsync(call, request.TimeoutMicroseconds, context.CancellationToken).ConfigureAwait(false);

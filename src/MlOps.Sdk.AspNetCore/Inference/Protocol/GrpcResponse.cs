@@ -17,6 +17,7 @@ internal static class GrpcResponse
         if (call.Variant is { } variant)
         {
             response.Parameters.Add("variant", new InferParameter { StringParam = variant });
+            response.Parameters.Add("propensity", new InferParameter { DoubleParam = call.Propensity });
             response.Parameters.Add("prediction_id", new InferParameter { StringParam = call.Id.ToString() });
         }
 
