@@ -72,6 +72,34 @@ public readonly record struct BinaryConfusion(double TruePositives, double False
     /// <summary>Share of negatives among rows called negative.</summary>
     public MetricValue NegativePredictiveValue => Ratio(TrueNegatives, TrueNegatives + FalseNegatives, "no row is called negative");
 
+    /// <summary>Share of negatives called positive.</summary>
+    public MetricValue FalsePositiveRate => Ratio(FalsePositives, Negatives, "no negative rows");
+
+    /// <summary>Share of positives called negative.</summary>
+    public MetricValue FalseNegativeRate => Ratio(FalseNegatives, Positives, "no positive rows");
+
+    /// <summary>Recall and specificity less 1, in [-1, 1]: how much better than chance both classes are told apart (Youden's J).</summary>
+    public MetricValue Informedness => Less1(Recall, Specificity);
+
+    /// <summary>Precision and negative predictive value less 1, in [-1, 1]: informedness read from the decisions.</summary>
+    public MetricValue Markedness => Less1(Precision, NegativePredictiveValue);
+
+    /// <summary>Geometric mean of recall and specificity.</summary>
+    public MetricValue GeometricMean => (Recall.Value, Specificity.Value) switch
+    {
+        ({ } recall, { } specificity) => Math.Sqrt(recall * specificity),
+        (null, _) => Recall,
+        _ => Specificity,
+    };
+
+    /// <summary>Precision over the share of positives: how many times more positives the rows called positive hold than all rows do.</summary>
+    public MetricValue Lift => (Precision.Value, Positives) switch
+    {
+        (null, _) => Precision,
+        (_, 0) => MetricValue.NotComputable("no positive rows"),
+        ({ } precision, _) => precision / (Positives / Total),
+    };
+
     /// <summary>Harmonic mean of precision and recall.</summary>
     public MetricValue F1 => FScore(1);
 
@@ -127,6 +155,13 @@ public readonly record struct BinaryConfusion(double TruePositives, double False
     /// <summary>The counts of both parts.</summary>
     public BinaryConfusion Add(BinaryConfusion other) => new(
         TruePositives + other.TruePositives, FalsePositives + other.FalsePositives, FalseNegatives + other.FalseNegatives, TrueNegatives + other.TrueNegatives);
+
+    private static MetricValue Less1(MetricValue first, MetricValue second) => (first.Value, second.Value) switch
+    {
+        ({ } one, { } other) => one + other - 1,
+        (null, _) => first,
+        _ => second,
+    };
 
     private static MetricValue Ratio(double part, double whole, string empty) =>
         whole > 0 ? part / whole : MetricValue.NotComputable(empty);

@@ -92,6 +92,22 @@ public static class BinaryMetrics
         return mean.Value;
     }
 
+    /// <summary>How much of the Brier score of the share of positives, told to every row, the model saves; 1 at best, below 0 where it is worse than that.</summary>
+    /// <inheritdoc cref="LogLoss"/>
+    public static MetricValue BrierSkill(ReadOnlySpan<bool> truth, ReadOnlySpan<double> probabilities, ReadOnlySpan<double> weights = default)
+    {
+        var brier = Brier(truth, probabilities, weights);
+        if (brier.Value is not { } score)
+            return brier;
+
+        var share = default(WeightedMean);
+        for (var i = 0; i < truth.Length; i++)
+            share.Add(truth[i] ? 1 : 0, weights.IsEmpty ? 1 : weights[i]);
+        var rate = share.Value.Or(0);
+        var uncertainty = rate * (1 - rate);
+        return uncertainty > 0 ? 1 - score / uncertainty : MetricValue.NotComputable(rate > 0 ? "no negative rows" : "no positive rows");
+    }
+
     /// <summary>Expected calibration error over bins of equal width.</summary>
     /// <inheritdoc cref="LogLoss"/>
     public static MetricValue ExpectedCalibrationError(ReadOnlySpan<bool> truth, ReadOnlySpan<double> probabilities, int bins = 10, ReadOnlySpan<double> weights = default) =>

@@ -43,7 +43,7 @@ public sealed class ReliabilityCurve
 
         var probability = new WeightedMean[bins];
         var observed = new WeightedMean[bins];
-        var index = Assign(probabilities, bins, binning);
+        var index = Assign(probabilities, weights, bins, binning);
         for (var i = 0; i < truth.Length; i++)
         {
             var weight = weights.IsEmpty ? 1 : weights[i];
@@ -58,15 +58,22 @@ public sealed class ReliabilityCurve
         return filled.Length == 0 ? new ReliabilityCurve([], "no rows with weight") : new ReliabilityCurve(filled, null);
     }
 
-    private static int[] Assign(ReadOnlySpan<double> probabilities, int bins, CalibrationBins binning)
+    private static int[] Assign(ReadOnlySpan<double> probabilities, ReadOnlySpan<double> weights, int bins, CalibrationBins binning)
     {
         var index = new int[probabilities.Length];
         if (binning == CalibrationBins.EqualCount)
         {
-            var order = Enumerable.Range(0, index.Length).ToArray();
+            // A row without weight takes no place in a bin.
+            var counted = new List<int>(index.Length);
+            for (var i = 0; i < index.Length; i++)
+            {
+                if (weights.IsEmpty || weights[i] > 0)
+                    counted.Add(i);
+            }
+
             var keys = probabilities.ToArray();
-            order = [.. order.OrderBy(i => keys[i])];
-            var (size, larger) = Math.DivRem(index.Length, bins);
+            int[] order = [.. counted.OrderBy(i => keys[i])];
+            var (size, larger) = Math.DivRem(order.Length, bins);
             for (var rank = 0; rank < order.Length; rank++)
                 index[order[rank]] = rank < larger * (size + 1) ? rank / (size + 1) : larger + (rank - larger * (size + 1)) / size;
             return index;

@@ -33,7 +33,7 @@ internal static class ClassAverage
             mean.Add(number, weight);
         }
 
-        return mean.Value;
+        return mean.Weight > 0 ? mean.Value : Defined(MetricValue.NotComputable("no row belongs to any class, so that there is nothing to weight by"), whenUndefined);
     }
 
     private static MetricValue Defined(MetricValue value, double? whenUndefined) =>

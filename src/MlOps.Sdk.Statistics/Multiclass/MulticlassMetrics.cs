@@ -56,6 +56,36 @@ public static class MulticlassMetrics
         return mean.Value;
     }
 
+    /// <summary>Mean over classes of the expected calibration error of the class against the rest (Kull et al. 2019), over bins of equal width.</summary>
+    /// <param name="truth">The class of each row, from 0.</param>
+    /// <param name="probabilities">The probability of each class, row by row.</param>
+    /// <param name="classes">Number of classes, at least 2.</param>
+    /// <param name="bins">Number of bins, at least 1.</param>
+    /// <param name="weights">A weight a row, or none.</param>
+    /// <exception cref="ArgumentException">Lengths differ, a class is not declared, or a weight is negative or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bins"/> is not positive.</exception>
+    public static MetricValue ClasswiseCalibrationError(ReadOnlySpan<int> truth, ReadOnlySpan<double> probabilities, int classes, int bins = 10, ReadOnlySpan<double> weights = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);
+        if (Refuse(truth, probabilities, classes, weights, probabilitiesOnly: true) is { } reason)
+            return MetricValue.NotComputable(reason);
+
+        var isClass = new bool[truth.Length];
+        var ofClass = new double[truth.Length];
+        var sum = 0.0;
+        for (var c = 0; c < classes; c++)
+        {
+            for (var i = 0; i < truth.Length; i++)
+                (isClass[i], ofClass[i]) = (truth[i] == c, probabilities[i * classes + c]);
+            var error = BinaryMetrics.ExpectedCalibrationError(isClass, ofClass, bins, weights);
+            if (error.Value is not { } gap)
+                return error;
+            sum += gap;
+        }
+
+        return sum / classes;
+    }
+
     /// <summary>Share of rows whose class is among the <paramref name="k"/> with the highest scores: fewer than k classes score strictly higher.</summary>
     /// <param name="truth">The class of each row, from 0.</param>
     /// <param name="scores">The score of each class, row by row.</param>

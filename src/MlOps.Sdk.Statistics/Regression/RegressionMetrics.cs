@@ -97,6 +97,24 @@ public static class RegressionMetrics
         return Explained(truth, weights, MeanSquaredError(truth, predicted, weights));
     }
 
+    /// <summary>As <see cref="RSquared"/>, reduced for the number of features the model was fitted with: 1 - (1 - R²)(n - 1)/(n - k - 1).</summary>
+    /// <param name="truth">The target of each row.</param>
+    /// <param name="predicted">The prediction for each row.</param>
+    /// <param name="features">k, the number of features, not negative; not computable without at least two rows more.</param>
+    /// <exception cref="ArgumentException">Lengths differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="features"/> is negative.</exception>
+    public static MetricValue AdjustedRSquared(ReadOnlySpan<double> truth, ReadOnlySpan<double> predicted, int features)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(features);
+        var plain = RSquared(truth, predicted);
+        if (plain.Value is not { } explained)
+            return plain;
+        double rows = truth.Length;
+        return rows > features + 1.0
+            ? 1 - (1 - explained) * (rows - 1) / (rows - features - 1)
+            : MetricValue.NotComputable(string.Create(CultureInfo.InvariantCulture, $"{rows} rows leave nothing over after {features} features and a constant"));
+    }
+
     /// <summary>As <see cref="RSquared"/>, with the mean error forgiven.</summary>
     /// <inheritdoc cref="MeanAbsoluteError"/>
     public static MetricValue ExplainedVariance(ReadOnlySpan<double> truth, ReadOnlySpan<double> predicted, ReadOnlySpan<double> weights = default)
@@ -106,6 +124,25 @@ public static class RegressionMetrics
             ? Explained(truth, weights, Mean(truth, predicted, weights, (y, p) => (p - y - shift) * (p - y - shift)))
             : bias;
     }
+
+    /// <summary>Mean Huber loss (1964): half the squared error up to <paramref name="delta"/>, growing by delta a unit beyond.</summary>
+    /// <param name="truth">The target of each row.</param>
+    /// <param name="predicted">The prediction for each row.</param>
+    /// <param name="delta">Where the square ends, in the unit of the target, positive.</param>
+    /// <param name="weights">A weight a row, or none.</param>
+    /// <exception cref="ArgumentException">Lengths differ, or a weight is negative or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delta"/> is not a positive finite number.</exception>
+    public static MetricValue HuberLoss(ReadOnlySpan<double> truth, ReadOnlySpan<double> predicted, double delta = 1, ReadOnlySpan<double> weights = default)
+    {
+        if (!(delta > 0 && double.IsFinite(delta)))
+            throw new ArgumentOutOfRangeException(nameof(delta), delta, "Delta is a positive finite number in the unit of the target.");
+        return Mean(truth, predicted, weights, (y, p) => Math.Abs(y - p) is var error && error <= delta ? error * error / 2 : delta * (error - delta / 2));
+    }
+
+    /// <summary>Share of targets at or below the prediction of a quantile; near the quantile's level where the prediction is right.</summary>
+    /// <inheritdoc cref="MeanAbsoluteError"/>
+    public static MetricValue QuantileCoverage(ReadOnlySpan<double> truth, ReadOnlySpan<double> predicted, ReadOnlySpan<double> weights = default) =>
+        Mean(truth, predicted, weights, static (y, p) => y <= p ? 1 : 0);
 
     /// <summary>Mean pinball loss of a prediction of the quantile <paramref name="level"/>.</summary>
     /// <inheritdoc cref="MeanAbsoluteError"/>
@@ -134,9 +171,14 @@ public static class RegressionMetrics
     /// <summary>Mean squared difference of log(1 + value); both sides must be above -1.</summary>
     /// <inheritdoc cref="MeanAbsoluteError"/>
     public static MetricValue MeanSquaredLogError(ReadOnlySpan<double> truth, ReadOnlySpan<double> predicted, ReadOnlySpan<double> weights = default) =>
-        Smallest(truth, predicted) is { } least && !(least > -1)
-            ? MetricValue.NotComputable("a value is -1 or less, which has no logarithm of 1 + value")
+        Refuse(truth, predicted, weights) is { } reason ? MetricValue.NotComputable(reason)
+            : Smallest(truth, predicted) is { } least && !(least > -1) ? MetricValue.NotComputable("a value is -1 or less, which has no logarithm of 1 + value")
             : Mean(truth, predicted, weights, static (y, p) => Math.Pow(Math.Log(1 + y) - Math.Log(1 + p), 2));
+
+    /// <summary>Root of <see cref="MeanSquaredLogError"/>.</summary>
+    /// <inheritdoc cref="MeanAbsoluteError"/>
+    public static MetricValue RootMeanSquaredLogError(ReadOnlySpan<double> truth, ReadOnlySpan<double> predicted, ReadOnlySpan<double> weights = default) =>
+        MeanSquaredLogError(truth, predicted, weights) is { Value: { } error } ? Math.Sqrt(error) : MeanSquaredLogError(truth, predicted, weights);
 
     /// <summary>Mean Poisson deviance; targets are not negative, predictions positive.</summary>
     /// <inheritdoc cref="MeanAbsoluteError"/>
@@ -157,6 +199,8 @@ public static class RegressionMetrics
             throw new ArgumentOutOfRangeException(nameof(power), power, "The power is 0 or lies in [1, 2].");
         if (power is 0)
             return MeanSquaredError(truth, predicted, weights);
+        if (Refuse(truth, predicted, weights) is { } reason)
+            return MetricValue.NotComputable(reason);
         if (Smallest(predicted, predicted) is <= 0)
             return MetricValue.NotComputable("a prediction is not positive");
         if (Smallest(truth, truth) is { } least && (power is 2 ? !(least > 0) : !(least >= 0)))
@@ -168,6 +212,28 @@ public static class RegressionMetrics
             2 => static (y, p) => 2 * (Math.Log(p / y) + y / p - 1),
             _ => (y, p) => 2 * (Math.Pow(Math.Max(y, 0), 2 - power) / ((1 - power) * (2 - power)) - y * Math.Pow(p, 1 - power) / (1 - power) + Math.Pow(p, 2 - power) / (2 - power)),
         });
+    }
+
+    /// <summary>Share of the Tweedie deviance of the mean target, told to every row, that the model saves (D²; Hastie, Tibshirani and Wainwright 2015).</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="power"/> is neither 0 nor in [1, 2].</exception>
+    /// <inheritdoc cref="MeanAbsoluteError"/>
+    public static MetricValue ExplainedTweedieDeviance(ReadOnlySpan<double> truth, ReadOnlySpan<double> predicted, double power, ReadOnlySpan<double> weights = default)
+    {
+        var deviance = TweedieDeviance(truth, predicted, power, weights);
+        if (deviance.Value is not { } mine || Mean(truth, truth, weights, static (y, _) => y).Value is not { } centre)
+            return deviance;
+        if (truth.Length < 2)
+            return MetricValue.NotComputable("a single row has no spread to explain");
+
+        var constant = new double[truth.Length];
+        Array.Fill(constant, centre);
+        var baseline = TweedieDeviance(truth, constant, power, weights);
+        if (baseline.Value is not { } blind)
+            return baseline;
+
+        // Logarithms and powers of equal numbers need not cancel to 0 exactly.
+        var varies = Mean(truth, constant, weights, static (y, mean) => y == mean ? 0 : 1).Or(0) > 0;
+        return varies && blind > 0 ? 1 - mine / blind : mine <= blind ? 1 : 0;
     }
 
     private static MetricValue Explained(ReadOnlySpan<double> truth, ReadOnlySpan<double> weights, MetricValue residual)

@@ -8,6 +8,7 @@ namespace MlOps.Sdk.Evaluation;
 internal sealed class SvgCanvas
 {
     private const int LongestLabel = 28;
+    private const double SmallestStep = 0.5;
 
     private readonly StringBuilder _svg = new();
 
@@ -29,6 +30,28 @@ internal sealed class SvgCanvas
 
     public void Line(double x1, double y1, double x2, double y2) =>
         Append($"<line x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\" stroke=\"#8a8a8a\"/>");
+
+    public void Dashes(double x1, double y1, double x2, double y2) =>
+        Append($"<line x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\" stroke=\"#8a8a8a\" stroke-dasharray=\"4 4\"/>");
+
+    /// <summary>A line through points; those that would fall on the one before are left out, so that a million points stay a small picture.</summary>
+    public void Path(IEnumerable<(double X, double Y)> points, string colour)
+    {
+        _svg.Append("<polyline points=\"");
+        (double X, double Y)? drawn = null, last = null;
+        foreach (var point in points)
+        {
+            last = point;
+            if (drawn is var (x, y) && Math.Abs(point.X - x) + Math.Abs(point.Y - y) < SmallestStep)
+                continue;
+            Append($"{point.X:0.##},{point.Y:0.##} ");
+            drawn = point;
+        }
+
+        if (last is var (endX, endY) && last != drawn)
+            Append($"{endX:0.##},{endY:0.##} ");
+        Append($"\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>");
+    }
 
     public void Text(double x, double y, string anchor, string text) =>
         Append($"<text x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\" fill=\"currentColor\">{Encode(Shortened(text))}</text>");
