@@ -32,7 +32,7 @@ await store.Registry.PromoteAsync("iris", version.Version, "champion", "the firs
 
 var champion = ModelRef.ByAlias("iris", "champion");
 using var monitor = new ModelMonitor(champion, new StoredReferenceProfiles(store.Models, store.Artifacts), new());
-await using var host = new ModelHost(store.Models, store.Artifacts, observers: [monitor]);
+await using var host = new ModelHost(store.Models, store.Artifacts, new() { Onnx = new() { SharedThreads = 2 } }, observers: [monitor]);
 var iris = await host.GetAsync<Iris, Species>(champion);
 var answer = await iris.PredictAsync(new(5.1f, 3.5f, 1.4f, 0.2f));
 

@@ -9,6 +9,13 @@ public sealed class OnnxModelOptions
     /// </summary>
     public int ThreadsPerRun { get; set; } = 1;
 
+    /// <summary>
+    /// Threads of one pool that the runs of all models with this option share; 0, the default, is none. For several large models that
+    /// would each have a pool of <see cref="ThreadsPerRun"/>, which then does not count. The runtime makes the pool before its first
+    /// model and keeps it for the life of the process: the first model's number holds, and a model that comes after one without is refused.
+    /// </summary>
+    public int SharedThreads { get; set; }
+
     /// <summary>Whether idle threads of the runtime spin for work. Off by default: spinning takes cores from the rest of the process.</summary>
     public bool SpinWhileIdle { get; set; }
 
@@ -35,6 +42,8 @@ public sealed class OnnxModelOptions
     {
         if (ThreadsPerRun < 0)
             yield return $"{nameof(ThreadsPerRun)} is {ThreadsPerRun}, it cannot be negative.";
+        if (SharedThreads < 0)
+            yield return $"{nameof(SharedThreads)} is {SharedThreads}, it cannot be negative.";
         foreach (var problem in Providers.Select(p => p.Problem).OfType<string>())
             yield return $"{nameof(Providers)}: {problem}";
         if (RequireProvider && Providers.Count == 0)

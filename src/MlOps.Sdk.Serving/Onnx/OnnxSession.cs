@@ -11,6 +11,9 @@ internal static class OnnxSession
         if (options.Problems().ToList() is { Count: > 0 } problems)
             throw new ArgumentException(string.Join(' ', problems), nameof(options));
 
+        if (options.SharedThreads > 0)
+            SharedThreadPool.Start(options);
+
         var missing = new List<string>();
         foreach (var provider in options.Providers)
         {
@@ -18,14 +21,14 @@ internal static class OnnxSession
             if (ExecutionProviders.Append(session, provider) is { } problem)
                 missing.Add($"{provider.Name}: {problem}");
             else
-                return new(Open(name, session, open), provider.Name, missing.Count == 0 ? null : Missing());
+                return new(Open(name, options, session, open), provider.Name, missing.Count == 0 ? null : Missing());
         }
 
         if (options.RequireProvider)
             throw new MlOpsModelException($"'{name}' was not loaded, none of the execution providers asked for is there. {Missing()}. Reference the native library of one, or clear {nameof(OnnxModelOptions.RequireProvider)}.");
 
         using var cpu = Configure(options, weights);
-        return new(Open(name, cpu, open), ExecutionProviders.Cpu, missing.Count == 0 ? null : Missing());
+        return new(Open(name, options, cpu, open), ExecutionProviders.Cpu, missing.Count == 0 ? null : Missing());
 
         string Missing() => string.Join("; ", missing);
     }
@@ -42,17 +45,23 @@ internal static class OnnxSession
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         session.AddSessionConfigEntry("session.intra_op.allow_spinning", options.SpinWhileIdle ? "1" : "0");
+        if (options.SharedThreads > 0)
+            session.DisablePerSessionThreads();
         if (weights is not null)
             session.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights);
 
         return session;
     }
 
-    private static InferenceSession Open(string name, SessionOptions session, Func<SessionOptions, InferenceSession> open)
+    private static InferenceSession Open(string name, OnnxModelOptions options, SessionOptions session, Func<SessionOptions, InferenceSession> open)
     {
         try
         {
             return open(session);
+        }
+        catch (OnnxRuntimeException e) when (SharedThreadPool.Missing(options, e) is { } problem)
+        {
+            throw new InvalidOperationException($"'{name}' was not loaded. {problem}", e);
         }
         catch (OnnxRuntimeException e)
         {
