@@ -46,19 +46,18 @@ public sealed class GroupBootstrap
             ? [.. Enumerable.Range(0, groups.Count).GroupBy(row => groups[row], StringComparer.Ordinal).Select(group => group.ToArray())]
             : [[.. Enumerable.Range(0, groups.Count)]];
         var random = new SplitMix64((ulong)seed);
-        var draws = new int[replicates][];
-        for (var k = 0; k < replicates; k++)
+        var draw = new int[groups.Count];
+        return Take(truth, predicted, groups, rate, weights, replicates, _ =>
         {
-            draws[k] = new int[groups.Count];
             var next = 0;
             foreach (var stratum in strata)
             {
                 for (var i = 0; i < stratum.Length; i++)
-                    draws[k][next++] = stratum[random.NextBelow(stratum.Length)];
+                    draw[next++] = stratum[random.NextBelow(stratum.Length)];
             }
-        }
 
-        return Over(truth, predicted, groups, rate, draws, weights);
+            return draw;
+        });
     }
 
     /// <summary>Takes replicates whose rows are given.</summary>
@@ -73,23 +72,50 @@ public sealed class GroupBootstrap
         ReadOnlySpan<bool> truth, ReadOnlySpan<bool> predicted, IReadOnlyList<string?> groups, GroupRate rate, IReadOnlyList<int[]> draws, ReadOnlySpan<double> weights = default)
     {
         ArgumentNullException.ThrowIfNull(draws);
-        var names = GroupFrame.Of(truth, predicted, groups, weights).Groups.Select(group => group.Name).ToArray();
         if (draws.Count == 0)
             throw new ArgumentException("There are no replicates; give at least one.", nameof(draws));
+        for (var k = 0; k < draws.Count; k++)
+        {
+            foreach (var row in draws[k])
+            {
+                if ((uint)row >= (uint)truth.Length)
+                    throw new ArgumentException($"Replicate {k} has row {row}, and there are {truth.Length} rows.", nameof(draws));
+            }
+        }
 
+        return Take(truth, predicted, groups, rate, weights, draws.Count, k => draws[k]);
+    }
+
+    /// <summary>A quantile of the group's rate over the replicates that have one.</summary>
+    /// <exception cref="ArgumentException">There is no such group.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The share lies outside [0, 1].</exception>
+    public MetricValue Quantile(string group, double share)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return _byGroup.TryGetValue(group, out var values)
+            ? Quantile(values, share, $"no replicate has a rate of '{group}'")
+            : throw new ArgumentException($"There is no group '{group}'; there are {string.Join(", ", Groups)}.", nameof(group));
+    }
+
+    /// <summary>A quantile of the largest less the smallest rate, over the groups each replicate has.</summary>
+    /// <inheritdoc cref="Quantile(string, double)"/>
+    public MetricValue DifferenceQuantile(double share) => Quantile(_differences, share, "no replicate has a rate of any group");
+
+    private static GroupBootstrap Take(
+        ReadOnlySpan<bool> truth, ReadOnlySpan<bool> predicted, IReadOnlyList<string?> groups, GroupRate rate, ReadOnlySpan<double> weights, int replicates, Func<int, int[]> draw)
+    {
+        var names = GroupFrame.Of(truth, predicted, groups, weights).Groups.Select(group => group.Name).ToArray();
         var slot = names.Select((name, at) => (name, at)).ToDictionary(pair => pair.name, pair => pair.at, StringComparer.Ordinal);
         int[] codes = [.. groups.Select(group => slot[group!])];
-        List<double>[] rates = [.. names.Select(_ => new List<double>(draws.Count))];
-        var differences = new List<double>(draws.Count);
+        List<double>[] rates = [.. names.Select(_ => new List<double>(replicates))];
+        var differences = new List<double>(replicates);
         var counts = new BinaryConfusion[names.Length];
         var lacking = 0;
-        foreach (var rows in draws)
+        for (var k = 0; k < replicates; k++)
         {
             Array.Clear(counts);
-            foreach (var row in rows)
+            foreach (var row in draw(k))
             {
-                if ((uint)row >= (uint)codes.Length)
-                    throw new ArgumentException($"A replicate has row {row}, and there are {codes.Length} rows.", nameof(draws));
                 var weight = weights.IsEmpty ? 1 : weights[row];
                 counts[codes[row]] += (truth[row], predicted[row]) switch
                 {
@@ -118,23 +144,8 @@ public sealed class GroupBootstrap
         var byGroup = new SortedDictionary<string, double[]>(StringComparer.Ordinal);
         for (var g = 0; g < names.Length; g++)
             byGroup[names[g]] = [.. rates[g]];
-        return new(byGroup, [.. differences], draws.Count, lacking);
+        return new(byGroup, [.. differences], replicates, lacking);
     }
-
-    /// <summary>A quantile of the group's rate over the replicates that have one.</summary>
-    /// <exception cref="ArgumentException">There is no such group.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The share lies outside [0, 1].</exception>
-    public MetricValue Quantile(string group, double share)
-    {
-        ArgumentNullException.ThrowIfNull(group);
-        return _byGroup.TryGetValue(group, out var values)
-            ? Quantile(values, share, $"no replicate has a rate of '{group}'")
-            : throw new ArgumentException($"There is no group '{group}'; there are {string.Join(", ", Groups)}.", nameof(group));
-    }
-
-    /// <summary>A quantile of the largest less the smallest rate, over the groups each replicate has.</summary>
-    /// <inheritdoc cref="Quantile(string, double)"/>
-    public MetricValue DifferenceQuantile(double share) => Quantile(_differences, share, "no replicate has a rate of any group");
 
     private static MetricValue Quantile(double[] sorted, double share, string none)
     {
