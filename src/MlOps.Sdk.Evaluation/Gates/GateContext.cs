@@ -49,13 +49,13 @@ internal sealed record GateContext
             return null;
         }
 
-        if (Candidate.Set.Count < Suite.MinimumRows)
+        if (Candidate.Set.IndependentCount < Suite.MinimumRows)
         {
             Add(draft with
             {
                 Verdict = GateVerdict.Inconclusive,
-                SampleSize = Candidate.Set.Count,
-                Reason = $"{draft.Name} is open: {Candidate.Set.Count} rows are fewer than the {Suite.MinimumRows} the suite asks for",
+                SampleSize = Candidate.Set.IndependentCount,
+                Reason = $"{draft.Name} is open: {Candidate.Set.Counted} are fewer than the {Suite.MinimumRows} the suite asks for",
             });
             return null;
         }

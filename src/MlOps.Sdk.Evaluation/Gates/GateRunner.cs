@@ -53,6 +53,8 @@ internal static class GateRunner
             foreach (var rule in suite.Rules)
                 await CheckAsync(rule, context, cancellationToken).ConfigureAwait(false);
 
+        if (WithoutRelevant(candidate.Set) is var idle and > 0)
+            context.Notes.Add($"{candidate.Set.Units!.Counted(idle)} of {GateText.Count(candidate.Set.IndependentCount)} without a relevant candidate; only precision counts them");
         if (suite.Retests > 0)
             context.Notes.Add($"try {attempt.Number} of {1 + suite.Retests}; each has an error rate of {GateText.Number(alpha)}, all together {GateText.Number(suite.Alpha)}");
 
@@ -71,6 +73,14 @@ internal static class GateRunner
             Checks = HolmCorrection.Decide(context.Checks, alpha),
             Notes = context.Notes,
         };
+    }
+
+    private static int WithoutRelevant(EvaluationSet set)
+    {
+        if (set.Task != EvaluationTask.Ranking)
+            return 0;
+        var labels = set.Labels.ToArray();
+        return set.Units!.Rows.Count(rows => !rows.Any(row => labels[row] > 0));
     }
 
     private static GateCheck Refused(QualityGate suite, GateAttempt attempt) => new()

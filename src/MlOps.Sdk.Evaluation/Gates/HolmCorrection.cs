@@ -24,7 +24,7 @@ internal static class HolmCorrection
         var interval = test.Estimate.Interval(1 - 2 * alpha);
         var verdict = test.Verdict(corrected, alpha);
         var shared = family > 1 ? $", Holm over {family} tests" : "";
-        var doubt = verdict == GateVerdict.Inconclusive ? "; the rows do not decide" : "";
+        var doubt = verdict == GateVerdict.Inconclusive ? $"; the {test.Estimate.Noun} do not decide" : "";
         return draft with
         {
             Verdict = verdict,
@@ -36,7 +36,7 @@ internal static class HolmCorrection
             Method = test.Estimate.Method,
             SampleSize = test.Estimate.Count,
             Reason = $"{draft.Reason} ({(1 - 2 * alpha) * 100:0.#} % interval {GateText.Number(interval.Lower)} to {GateText.Number(interval.Upper)}, "
-                + $"{GateText.PValue(corrected)}, {test.Estimate.Method}, {GateText.Count(test.Estimate.Count)} rows{shared}){doubt}",
+                + $"{GateText.PValue(corrected)}, {test.Estimate.Method}, {GateText.Count(test.Estimate.Count)} {test.Estimate.Noun}{shared}){doubt}",
         };
     }
 }

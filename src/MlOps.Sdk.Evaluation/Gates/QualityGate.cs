@@ -28,7 +28,7 @@ public sealed class QualityGate
     /// <summary>The chance of one false pass among the suite's statistical rules, in (0, 0.5); 0.05 unless set.</summary>
     public double Alpha { get; private init; } = 0.05;
 
-    /// <summary>Rules on fewer rows are inconclusive; 30 unless set.</summary>
+    /// <summary>Rules on fewer rows, or units where rows belong to units, are inconclusive; 30 unless set.</summary>
     public int MinimumRows { get; private init; } = 30;
 
     /// <summary>Tries allowed beside the first; they share <see cref="Alpha"/>.</summary>
@@ -133,9 +133,12 @@ public sealed class QualityGate
     /// <summary>Rules for every version but the first: with no baseline the report notes them instead of checking them.</summary>
     public QualityGate WhenBaselineExists(Func<QualityGate, QualityGate> rules) => Add(new WhenBaselineExistsRule { Rules = Inner(rules) });
 
-    /// <summary>A rate is alike in the groups of a slice column, such as <c>FairBetween("sex", GroupRate.SelectionRate, ratioAtLeast: 0.8)</c>.</summary>
-    public QualityGate FairBetween(string column, GroupRate rate, double? differenceAtMost = null, double? ratioAtLeast = null) =>
-        Add(new FairnessRule { Column = column, Rate = rate, DifferenceAtMost = differenceAtMost, RatioAtLeast = ratioAtLeast });
+    /// <summary>
+    /// A rate is alike in the groups of a slice column, such as <c>FairBetween("sex|age", GroupRate.SelectionRate, ratioAtLeast: 0.8, within: "region")</c>;
+    /// see <see cref="FairnessRule"/>.
+    /// </summary>
+    public QualityGate FairBetween(string column, GroupRate rate, double? differenceAtMost = null, double? ratioAtLeast = null, string? within = null, bool confidently = false) =>
+        Add(new FairnessRule { Column = column, Rate = rate, DifferenceAtMost = differenceAtMost, RatioAtLeast = ratioAtLeast, Within = within, Confidently = confidently });
 
     /// <summary>A quantile of the time of one prediction is surely below <paramref name="limit"/>; see <see cref="LatencyRule"/>.</summary>
     public QualityGate LatencyBelow(double quantile, TimeSpan limit, int calls = 1000, int warmUp = 100) =>
@@ -202,7 +205,7 @@ public sealed class QualityGate
         ? new(this) { Alpha = alpha }
         : throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "An error rate lies between 0 and 0.5, such as 0.05.");
 
-    /// <summary>With another least number of rows, for all rows and each slice.</summary>
+    /// <summary>With another least number of rows, for all rows and each slice; of queries, series or other units where rows belong to such.</summary>
     public QualityGate WithMinimumRows(int rows)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
@@ -252,7 +255,7 @@ public sealed class QualityGate
     /// </summary>
     /// <param name="candidate">A model with its answers.</param>
     /// <param name="baseline">Another model with its answers on the same rows.</param>
-    /// <param name="rows">Rows the real evaluation will have; those at hand unless given.</param>
+    /// <param name="rows">Rows, or queries, series and other units, the real evaluation will have; those at hand unless given.</param>
     /// <param name="power">The chance with which a loss shall be caught, in (0, 1).</param>
     /// <returns>One entry for each statistical check that could be computed; empty when the suite has none.</returns>
     public IReadOnlyList<GatePower> DryRun(EvaluatedModel candidate, EvaluatedModel? baseline = null, long? rows = null, double power = 0.8)

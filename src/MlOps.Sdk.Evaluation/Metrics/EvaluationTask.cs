@@ -14,4 +14,10 @@ public enum EvaluationTask
 
     /// <summary>Any number of labels may apply to a row; the scores are a probability per label.</summary>
     Multilabel,
+
+    /// <summary>An order of candidates within each query: a label is a candidate's relevance, 0 or more, a higher score ranks first.</summary>
+    Ranking,
+
+    /// <summary>Steps of time series: a label is what came, the score is what was forecast, or one score a quantile.</summary>
+    Forecast,
 }

@@ -12,7 +12,7 @@ public sealed class MetricCatalog
         _byName = definitions.ToFrozenDictionary(definition => definition.Name, StringComparer.Ordinal);
 
     /// <summary>The built-in metrics.</summary>
-    public static MetricCatalog Default { get; } = new([.. BinaryMetricDefinitions.All, .. MulticlassMetricDefinitions.All, .. RegressionMetricDefinitions.All, .. MultilabelMetricDefinitions.All]);
+    public static MetricCatalog Default { get; } = new([.. BinaryMetricDefinitions.All, .. MulticlassMetricDefinitions.All, .. RegressionMetricDefinitions.All, .. MultilabelMetricDefinitions.All, .. RankingMetricDefinitions.All, .. ForecastMetricDefinitions.All]);
 
     /// <summary>Every metric, by name.</summary>
     public IReadOnlyList<MetricDefinition> All => [.. _byName.Values.OrderBy(metric => metric.Name, StringComparer.Ordinal)];
@@ -30,6 +30,9 @@ public sealed class MetricCatalog
 
         if (definition.Sampling is MetricSampling.RowMean or MetricSampling.RowRate && definition.Contribution is null)
             throw new ArgumentException($"Metric '{definition.Name}' samples by {definition.Sampling} and so needs a Contribution; give one or use {MetricSampling.Bootstrap}.", nameof(definition));
+
+        if (definition.Sampling is MetricSampling.UnitMean && definition.UnitContribution is null)
+            throw new ArgumentException($"Metric '{definition.Name}' samples by {definition.Sampling} and so needs a UnitContribution; give one or use {MetricSampling.Bootstrap}.", nameof(definition));
 
         return new([.. _byName.Values, definition]);
     }

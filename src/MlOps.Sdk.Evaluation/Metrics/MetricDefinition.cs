@@ -26,11 +26,14 @@ public sealed class MetricDefinition
     /// <summary>The largest value it can take.</summary>
     public double Maximum { get; init; } = double.PositiveInfinity;
 
-    /// <summary>How its uncertainty is found. <see cref="MetricSampling.RowMean"/> and <see cref="MetricSampling.RowRate"/> need <see cref="Contribution"/>.</summary>
+    /// <summary>How its uncertainty is found. <see cref="MetricSampling.RowMean"/> and <see cref="MetricSampling.RowRate"/> need <see cref="Contribution"/>, <see cref="MetricSampling.UnitMean"/> needs <see cref="UnitContribution"/>.</summary>
     public MetricSampling Sampling { get; init; } = MetricSampling.Bootstrap;
 
     /// <summary>What a row adds, for a metric that is a mean over rows.</summary>
     public RowContribution? Contribution { get; init; }
+
+    /// <summary>What a unit adds, for a metric that is a mean over queries or series.</summary>
+    public UnitContribution? UnitContribution { get; init; }
 
     /// <summary>The metric as a function of the four counts of a binary decision, where it is one: resampling then draws counts and not rows.</summary>
     internal Func<BinaryConfusion, MetricValue>? OfConfusion { get; init; }

@@ -143,4 +143,88 @@ public static class MetricNames
 
     /// <summary>Share of pairs of labels in the wrong order.</summary>
     public const string LabelRankingLoss = "label_ranking_loss";
+
+    /// <summary>Ranking: mean normalised discounted cumulative gain of queries, in [0, 1]. Other numbers of places: <see cref="RankingMetric"/>.</summary>
+    public const string Ndcg = "ndcg";
+
+    /// <summary>Ranking: NDCG of the first 5 places.</summary>
+    public const string NdcgAt5 = "ndcg_at_5";
+
+    /// <summary>Ranking: NDCG of the first 10 places.</summary>
+    public const string NdcgAt10 = "ndcg_at_10";
+
+    /// <summary>Ranking: mean average precision of queries, in [0, 1].</summary>
+    public const string MeanAveragePrecision = "map";
+
+    /// <summary>Ranking: mean average precision of the first 10 places.</summary>
+    public const string MeanAveragePrecisionAt10 = "map_at_10";
+
+    /// <summary>Ranking: mean of one over the place of the first relevant candidate, in [0, 1].</summary>
+    public const string MeanReciprocalRank = "mrr";
+
+    /// <summary>Ranking: mean reciprocal rank, 0 beyond the first 10 places.</summary>
+    public const string MeanReciprocalRankAt10 = "mrr_at_10";
+
+    /// <summary>Ranking: share of queries whose first place is relevant.</summary>
+    public const string PrecisionAt1 = "precision_at_1";
+
+    /// <summary>Ranking: mean share of relevant candidates in the first 5 places.</summary>
+    public const string PrecisionAt5 = "precision_at_5";
+
+    /// <summary>Ranking: mean share of relevant candidates in the first 10 places.</summary>
+    public const string PrecisionAt10 = "precision_at_10";
+
+    /// <summary>Ranking: mean share of the relevant candidates found in the first 5 places.</summary>
+    public const string RecallAt5 = "recall_at_5";
+
+    /// <summary>Ranking: mean share of the relevant candidates found in the first 10 places.</summary>
+    public const string RecallAt10 = "recall_at_10";
+
+    /// <summary>Ranking: share of queries with a relevant candidate in the first 5 places.</summary>
+    public const string HitRateAt5 = "hit_rate_at_5";
+
+    /// <summary>Ranking: share of queries with a relevant candidate in the first 10 places.</summary>
+    public const string HitRateAt10 = "hit_rate_at_10";
+
+    /// <summary>Ranking: precision at as many places as there are relevant candidates.</summary>
+    public const string RPrecision = "r_precision";
+
+    /// <summary>Forecast: mean absolute error over steps, in the unit of the series.</summary>
+    public const string ForecastMeanAbsoluteError = "forecast_mae";
+
+    /// <summary>Forecast: root mean squared error over steps.</summary>
+    public const string ForecastRootMeanSquaredError = "forecast_rmse";
+
+    /// <summary>Forecast: sum of absolute errors over the sum of absolute values that came.</summary>
+    public const string ForecastWeightedAbsolutePercentageError = "forecast_wape";
+
+    /// <summary>Forecast: mean of 2 |error| / (|truth| + |forecast|), in [0, 2] (M4 competition); 0/0 is 0.</summary>
+    public const string SymmetricPercentageError = "smape";
+
+    /// <summary>Forecast: |sum of errors| over |sum of what came|.</summary>
+    public const string RelativeBias = "relative_bias";
+
+    /// <summary>Forecast: mean over series of the absolute error over that of the seasonal naive forecast within the history (Hyndman and Koehler 2006).</summary>
+    public const string MeanAbsoluteScaledError = "mase";
+
+    /// <summary>Forecast: mean over series of the root of the squared error over that of the seasonal naive forecast within the history (M5 competition).</summary>
+    public const string RootMeanSquaredScaledError = "rmsse";
+
+    /// <summary>Forecast by quantiles: mean pinball loss over steps and quantiles.</summary>
+    public const string PinballLoss = "pinball_loss";
+
+    /// <summary>Forecast by quantiles: mean over quantiles of twice the summed pinball loss over the sum of absolute values that came.</summary>
+    public const string WeightedQuantileLoss = "weighted_quantile_loss";
+
+    /// <summary>Forecast by quantiles: share of steps between the lowest and the highest quantile. More is not always better: see <see cref="IntervalCoverageError"/>.</summary>
+    public const string IntervalCoverage = "interval_coverage";
+
+    /// <summary>Forecast by quantiles: distance of <see cref="IntervalCoverage"/> to the share that the lowest and the highest quantile promise.</summary>
+    public const string IntervalCoverageError = "interval_coverage_error";
+
+    /// <summary>Forecast by quantiles: mean distance of the lowest and the highest quantile.</summary>
+    public const string IntervalWidth = "interval_width";
+
+    /// <summary>Forecast by quantiles: mean interval score of the lowest and the highest quantile (Winkler 1972): width plus a penalty for each miss.</summary>
+    public const string WinklerScore = "winkler_score";
 }

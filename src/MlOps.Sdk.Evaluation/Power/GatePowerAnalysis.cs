@@ -26,7 +26,7 @@ internal static class GatePowerAnalysis
         // Holm's first and strictest step: what each test must reach when no other has passed yet.
         var tests = pending.Where(check => check.Test is not null).ToArray();
         var alpha = suite.Alpha / (1 + suite.Retests) / Math.Max(1, tests.Length);
-        return [.. tests.Select(check => Describe(check.Draft, check.Test!, candidate.Set.Count, rows, alpha, suite.Alpha / (1 + suite.Retests), power))];
+        return [.. tests.Select(check => Describe(check.Draft, check.Test!, candidate.Set.IndependentCount, rows, alpha, suite.Alpha / (1 + suite.Retests), power))];
     }
 
     private static GatePower Describe(GateCheck draft, GateTest test, long seen, long? rows, double strictAlpha, double failAlpha, double power)

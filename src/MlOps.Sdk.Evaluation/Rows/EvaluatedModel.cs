@@ -31,7 +31,9 @@ public sealed partial record EvaluatedModel
     public double Threshold { get; private init; } = 0.5;
 
     /// <summary>Labels and scores as metrics read them.</summary>
-    public MetricRows Rows => new(Set.Labels, Set.Truth, _scores, Set.Outputs, Threshold, Set.Weights);
+    public MetricRows Rows => Set.Units is { Together: true } units
+        ? new(Set.Labels, Set.Truth, _scores, Set.Outputs, Threshold, Set.Weights, units.Starts, units.Ids, Set.Items, Set.Facts)
+        : new(Set.Labels, Set.Truth, _scores, Set.Outputs, Threshold, Set.Weights);
 
     internal LatencyProbe? Probe { get; private init; }
 

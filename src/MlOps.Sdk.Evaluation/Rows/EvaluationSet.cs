@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MlOps.Sdk.Statistics;
 
 namespace MlOps.Sdk.Evaluation;
 
@@ -6,7 +7,7 @@ namespace MlOps.Sdk.Evaluation;
 /// Frozen rows to evaluate models on: labels, slice columns and a content hash that says which rows they are. Two models are
 /// compared only when both were scored on sets with the same hash. Immutable; every With method returns another set.
 /// </summary>
-public sealed class EvaluationSet
+public sealed partial class EvaluationSet
 {
     /// <summary>The slice that rows without a value in a slice column belong to.</summary>
     public const string MissingValue = "(missing)";
@@ -24,8 +25,11 @@ public sealed class EvaluationSet
     }
 
     private EvaluationSet(EvaluationSet other, ImmutableList<SliceColumn>? slices = null, double[]? weights = null, DatasetVersion? source = null)
-        : this(other.Name, other.Task, other._labels, other._truth, other.Classes) =>
+        : this(other.Name, other.Task, other._labels, other._truth, other.Classes)
+    {
         (_slices, _weights, Source) = (slices ?? other._slices, weights ?? other._weights, source ?? other.Source);
+        (Units, Facts, Items, Times) = (other.Units, other.Facts, other.Items, other.Times);
+    }
 
     /// <summary>The set's name, such as <c>flights-february</c>.</summary>
     public string Name { get; }
@@ -33,7 +37,7 @@ public sealed class EvaluationSet
     /// <summary>What the labels are.</summary>
     public EvaluationTask Task { get; }
 
-    /// <summary>One label per row: 0 or 1, a class index, or a number; for multilabel rows the number of labels that apply.</summary>
+    /// <summary>One label per row: 0 or 1, a class index, a relevance, or a number; for multilabel rows the number of labels that apply.</summary>
     public ReadOnlySpan<double> Labels => _labels;
 
     /// <summary>Binary: whether each row is positive. Multilabel: whether each label applies, row by row. Empty for other tasks.</summary>
@@ -54,7 +58,7 @@ public sealed class EvaluationSet
     /// <summary>The data set the rows came from, when given; it is part of the hash, because labels alone do not tell rows apart.</summary>
     public DatasetVersion? Source { get; }
 
-    /// <summary>The identity of these rows: SHA-256 over task, labels, slice columns and <see cref="Source"/>.</summary>
+    /// <summary>The identity of these rows: SHA-256 over task, labels, weights, slice columns, units with what is known of them, and <see cref="Source"/>.</summary>
     public DatasetVersion Dataset => _dataset.Value;
 
     /// <summary>Rows with yes-or-no labels.</summary>
@@ -118,7 +122,7 @@ public sealed class EvaluationSet
         return Create(name, EvaluationTask.Multilabel, counts, [.. labels], all);
     }
 
-    /// <summary>The set with a column that cuts it into slices.</summary>
+    /// <summary>The set with a column that cuts it into slices. Wherever a column is asked for, <c>sex|age</c> is the column of combinations of both.</summary>
     /// <param name="column">The column's name, such as <c>region</c>.</param>
     /// <param name="values">A value per row; null is the slice <see cref="MissingValue"/>.</param>
     /// <exception cref="ArgumentException">The column exists already, or there is not one value per row.</exception>
@@ -129,8 +133,11 @@ public sealed class EvaluationSet
         if (values.Count != Count)
             throw new ArgumentException($"Slice column '{column}' has {values.Count} values for {Count} rows; give one per row.", nameof(values));
 
-        if (FindSlices(column) is not null)
+        if (Own(column) is not null)
             throw new ArgumentException($"Slice column '{column}' is there already; each column has its own name.", nameof(column));
+
+        if (Task == EvaluationTask.Ranking && Splits(values) is { } split)
+            throw new ArgumentException($"Slice column '{column}' would tear rankings apart: {split}. Slice by what a whole query has.", nameof(values));
 
         return new(this, slices: _slices.Add(new(column, [.. values])));
     }
@@ -152,6 +159,9 @@ public sealed class EvaluationSet
                 throw new ArgumentException($"Weight {weights[row]} of row {row} is no weight; weights are finite and at least 0.", nameof(weights));
         }
 
+        if (Splits(weights) is { } varies)
+            throw new ArgumentException($"Weights differ within a {Units!.Noun}: {varies}; weight whole {Units.Plural}.", nameof(weights));
+
         return weights.Any(weight => weight > 0)
             ? new(this, weights: [.. weights])
             : throw new ArgumentException("All weights are 0, so no row counts.", nameof(weights));
@@ -169,7 +179,7 @@ public sealed class EvaluationSet
 
     /// <summary>Puts a model's answers beside the labels.</summary>
     /// <param name="model">The model as reports shall name it, such as <c>flight-delays:3</c>.</param>
-    /// <param name="scores">A score per row; for multiclass one per class and row, row by row. A score that is not a number is kept: gates then answer with an error that names the row.</param>
+    /// <param name="scores">A score per row; for multiclass one per class, for forecasts by quantiles one per quantile, row by row. A score that is not a number is kept: gates then answer with an error that names the row.</param>
     /// <exception cref="ArgumentException">The number of scores does not fit, or the model has no name.</exception>
     public EvaluatedModel Score(string model, ReadOnlySpan<double> scores) => new(model, this, scores.ToArray());
 
@@ -185,18 +195,35 @@ public sealed class EvaluationSet
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Count} rows)";
 
-    internal int Outputs => Task is EvaluationTask.Multiclass or EvaluationTask.Multilabel ? Classes.Count : 1;
+    internal int Outputs => Task is EvaluationTask.Multiclass or EvaluationTask.Multilabel ? Classes.Count : Math.Max(1, Facts.Quantiles.Count);
 
     internal bool IsWeighted => _weights.Length > 0;
 
-    internal SliceColumn? FindSlices(string column) =>
-        _slices.Find(slice => string.Equals(slice.Name, column, StringComparison.Ordinal));
+    /// <summary>A slice column by name; a name such as <c>sex|age</c> crosses columns, its slices being the combinations that occur.</summary>
+    internal SliceColumn? FindSlices(string column)
+    {
+        if (Own(column) is { } own)
+            return own;
+
+        SliceColumn?[] parts = [.. column.Split(GroupNames.Separator).Select(Own)];
+        return parts.Length > 1 && parts.All(part => part is not null)
+            ? new(column, GroupNames.Intersect([.. parts.Select(part => part!.Values.Select(value => value ?? MissingValue).ToArray())]))
+            : null;
+    }
+
+    private SliceColumn? Own(string column) => _slices.Find(slice => string.Equals(slice.Name, column, StringComparison.Ordinal));
 
     internal EvaluationSet Take(int[] rows, string name) =>
         new(
             new EvaluationSet(name, Task, [.. rows.Select(row => _labels[row])], TakeTruth(rows), Classes),
             slices: [.. _slices.Select(slice => slice.Take(rows))],
-            weights: IsWeighted ? [.. rows.Select(row => _weights[row])] : null);
+            weights: IsWeighted ? [.. rows.Select(row => _weights[row])] : null)
+        {
+            Units = Units?.Take(rows),
+            Facts = Facts,
+            Items = Items.Length > 0 ? [.. rows.Select(row => Items[row])] : [],
+            Times = Times.Length > 0 ? [.. rows.Select(row => Times[row])] : [],
+        };
 
     /// <summary>The truth of some rows: none, one or several values a row.</summary>
     internal bool[] TakeTruth(int[] rows)

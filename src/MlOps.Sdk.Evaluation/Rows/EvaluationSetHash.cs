@@ -34,6 +34,8 @@ internal static class EvaluationSetHash
                 Number(hash, BitConverter.DoubleToInt64Bits(weight));
         }
 
+        Units(hash, set);
+
         // Sorted: adding the same columns in another order leaves the rows what they are.
         foreach (var slice in slices.OrderBy(slice => slice.Name, StringComparer.Ordinal))
         {
@@ -54,6 +56,32 @@ internal static class EvaluationSetHash
                 .. slices.Select(slice => new ColumnSchema { Name = slice.Name, Type = ColumnType.Text, Nullable = slice.Values.Contains(null) }),
             ],
         };
+    }
+
+    private static void Units(IncrementalHash hash, EvaluationSet set)
+    {
+        if (set.Units is not { } units)
+            return;
+
+        Text(hash, units.Noun);
+        foreach (var code in units.Codes)
+            Text(hash, units.Names[code]);
+        foreach (var time in set.Times)
+            Number(hash, time);
+        foreach (var item in set.Items)
+            Number(hash, item);
+        var facts = set.Facts;
+        Number(hash, facts.CatalogSize);
+        Number(hash, facts.Season);
+        Number(hash, facts.Quantiles.Count);
+        foreach (var quantile in facts.Quantiles)
+            Number(hash, BitConverter.DoubleToInt64Bits(quantile));
+        foreach (var history in facts.Histories)
+        {
+            Number(hash, history.Length);
+            foreach (var value in history)
+                Number(hash, BitConverter.DoubleToInt64Bits(value));
+        }
     }
 
     private static void Text(IncrementalHash hash, string text)

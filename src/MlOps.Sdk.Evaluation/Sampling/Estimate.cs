@@ -11,8 +11,11 @@ internal abstract class Estimate
     /// <summary>How the uncertainty was found, such as <c>DeLong paired</c>.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Rows it rests on.</summary>
+    /// <summary>Rows it rests on, or units.</summary>
     public required long Count { get; init; }
+
+    /// <summary>What <see cref="Count"/> counts.</summary>
+    public string Noun { get; init; } = "rows";
 
     /// <summary>The standard error near the observed value; 0 where rows cannot differ.</summary>
     public abstract double StandardError { get; }

@@ -15,24 +15,54 @@ internal static class RowContributions
         return values;
     }
 
-    /// <summary>Per-row differences, or null when different rows take part for the two models, as in a precision.</summary>
+    /// <summary>Per-row differences, NaN for rows that do not take part; null when different rows take part for the two models, as in a precision.</summary>
     public static double[]? Differences(double[] candidate, double[] baseline)
     {
-        var kept = new List<double>(candidate.Length);
-        for (var i = 0; i < candidate.Length; i++)
+        var gaps = new double[candidate.Length];
+        for (var i = 0; i < gaps.Length; i++)
         {
             if (double.IsNaN(candidate[i]) != double.IsNaN(baseline[i]))
                 return null;
-
-            if (!double.IsNaN(candidate[i]))
-                kept.Add(candidate[i] - baseline[i]);
+            gaps[i] = candidate[i] - baseline[i];
         }
 
-        return [.. kept];
+        return gaps;
+    }
+
+    /// <summary>A mean of rows that resemble each other within units: the spread of the units' summed residuals (the linearised variance of a ratio); NaN rows do not take part.</summary>
+    public static Estimated Mean(double[] values, ReadOnlySpan<double> weights, RowUnits units, string method)
+    {
+        double total = 0, sum = 0, squares = 0;
+        for (var row = 0; row < values.Length; row++)
+        {
+            var weight = double.IsNaN(values[row]) ? 0 : weights.IsEmpty ? 1 : weights[row];
+            total += weight;
+            sum += weight == 0 ? 0 : weight * values[row];
+        }
+
+        var mean = sum / total;
+        long n = 0;
+        foreach (var rows in units.Rows)
+        {
+            double residual = 0, inside = 0;
+            foreach (var row in rows)
+            {
+                var weight = double.IsNaN(values[row]) ? 0 : weights.IsEmpty ? 1 : weights[row];
+                inside += weight;
+                residual += weight == 0 ? 0 : weight * (values[row] - mean);
+            }
+
+            n += inside > 0 ? 1 : 0;
+            squares += residual * residual;
+        }
+
+        return n < 2
+            ? Estimated.NotComputable($"{units.Counted((int)n)} take part, and a spread needs two")
+            : new ScaledEstimate(Math.Sqrt(squares * n / (n - 1)) / total, n - 1) { Value = mean, Method = method, Count = n, Noun = units.Plural };
     }
 
     /// <summary>A weighted mean with the spread of the weighted residuals (the linearised variance of a ratio); NaN rows do not take part.</summary>
-    public static Estimated Mean(double[] values, ReadOnlySpan<double> weights, double mean, string method)
+    public static Estimated Mean(double[] values, ReadOnlySpan<double> weights, double mean, string method, string noun = "rows")
     {
         double total = 0, squares = 0;
         long n = 0;
@@ -47,11 +77,11 @@ internal static class RowContributions
         }
 
         return n < 2
-            ? Estimated.NotComputable($"{n} row(s) take part, and a spread needs two")
-            : new ScaledEstimate(Math.Sqrt(squares * n / (n - 1)) / total, n - 1) { Value = mean, Method = method, Count = n };
+            ? Estimated.NotComputable($"{n} of the {noun} take part, and a spread needs two")
+            : new ScaledEstimate(Math.Sqrt(squares * n / (n - 1)) / total, n - 1) { Value = mean, Method = method, Count = n, Noun = noun };
     }
 
-    public static Estimated Mean(IEnumerable<double> values, string method)
+    public static Estimated Mean(IEnumerable<double> values, string method, string noun = "rows")
     {
         double mean = 0, squares = 0;
         long n = 0;
@@ -66,9 +96,8 @@ internal static class RowContributions
             squares += gap * (value - mean);
         }
 
-        if (n < 2)
-            return Estimated.NotComputable($"{n} row(s) take part, and a spread needs two");
-
-        return new ScaledEstimate(Math.Sqrt(squares / (n - 1) / n), n - 1) { Value = mean, Method = method, Count = n };
+        return n < 2
+            ? Estimated.NotComputable($"{n} of the {noun} take part, and a spread needs two")
+            : new ScaledEstimate(Math.Sqrt(squares / (n - 1) / n), n - 1) { Value = mean, Method = method, Count = n, Noun = noun };
     }
 }

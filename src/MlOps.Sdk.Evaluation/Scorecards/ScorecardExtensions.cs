@@ -69,7 +69,7 @@ public static class ScorecardExtensions
     private static ScorecardEntry Entry(EvaluatedModel model, MetricDefinition metric, string? slice, ScorecardOptions options)
     {
         var value = model.Measure(metric);
-        var entry = new ScorecardEntry { Metric = metric.Name, Slice = slice, Rows = model.Set.Count, IsSmall = model.Set.Count < options.MinimumRows, Value = value.Value, Reason = value.Reason };
+        var entry = new ScorecardEntry { Metric = metric.Name, Slice = slice, Rows = model.Set.Count, IsSmall = model.Set.IndependentCount < options.MinimumRows, Value = value.Value, Reason = value.Reason };
         if (!value.IsComputable || (options.Resamples == 0 && metric.Sampling == MetricSampling.Bootstrap))
             return entry;
 

@@ -15,7 +15,7 @@ public sealed record ScorecardOptions
     /// <summary>Coverage of the intervals, in (0, 1).</summary>
     public double Level { get; init; } = 0.95;
 
-    /// <summary>Slices with fewer rows are marked as small.</summary>
+    /// <summary>Slices with fewer rows, or queries, series and other units, are marked as small.</summary>
     public int MinimumRows { get; init; } = 30;
 
     /// <summary>Bootstrap replicates for metrics without a closed form; 0 leaves their intervals out.</summary>

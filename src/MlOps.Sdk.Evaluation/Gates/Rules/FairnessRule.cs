@@ -5,13 +5,13 @@ namespace MlOps.Sdk.Evaluation;
 
 /// <summary>
 /// A rate is alike in the groups of a column: a difference at most, a ratio at least, or both. Groups too small to tell make the
-/// verdict inconclusive; they are named.
+/// verdict inconclusive; they are named. Rates are weighted where rows are; how small a group is, is counted in rows.
 /// </summary>
 public sealed record FairnessRule : GateRule
 {
     internal const string KindName = "fairness";
 
-    /// <summary>The slice column that names the groups.</summary>
+    /// <summary>The slice column that names the groups; <c>sex|age</c> for the combinations of two.</summary>
     public required string Column { get; init; }
 
     /// <summary>The rate.</summary>
@@ -24,17 +24,30 @@ public sealed record FairnessRule : GateRule
     /// <summary>The smallest ratio allowed between two groups, in (0, 1]; 0.8 is the four-fifths rule.</summary>
     public double? RatioAtLeast { get; init; }
 
+    /// <summary>A control column: groups are compared within each of its values, a check each, so that unlike cases are not held against each other. None unless set.</summary>
+    public string? Within { get; init; }
+
+    /// <summary>
+    /// Whether the limit must be kept, or broken, beyond doubt and not only on these rows: by intervals of every pair of groups (Newcombe, Katz)
+    /// that hold together at the suite's error rate. Needs a rate that is a share of rows, and rows without weights and units.
+    /// </summary>
+    public bool Confidently { get; init; }
+
     internal override string KindWord => KindName;
 
+    private string Wanted => string.Join(" and ", ((string?[])[DifferenceAtMost is { } d ? $"difference <= {GateText.Exact(d)}" : null, RatioAtLeast is { } r ? $"ratio >= {GateText.Exact(r)}" : null]).OfType<string>())
+        + (Confidently ? " beyond doubt" : "");
+
     /// <inheritdoc/>
-    public override string Describe() =>
-        $"{Rate} by {Column}: {string.Join(" and ", ((string?[])[DifferenceAtMost is { } d ? $"difference <= {GateText.Exact(d)}" : null, RatioAtLeast is { } r ? $"ratio >= {GateText.Exact(r)}" : null]).OfType<string>())}";
+    public override string Describe() => $"{Rate} by {Column}{(Within is null ? "" : $" within {Within}")}: {Wanted}";
 
     internal override void Validate()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Column);
         if (!Enum.IsDefined(Rate))
             throw new ArgumentOutOfRangeException("rate", Rate, "There is no such rate.");
+        if (Confidently && Rate is GroupRate.F1 or GroupRate.BalancedAccuracy)
+            throw new ArgumentException($"{Rate} is no share of rows and has no interval in closed form; leave 'confidently' out or take another rate.");
         if (DifferenceAtMost is null && RatioAtLeast is null)
             throw new ArgumentException($"The fairness rule on '{Column}' has no limit; give differenceAtMost, ratioAtLeast or both.");
         if (DifferenceAtMost is { } difference && !(difference > 0 && difference < 1))
@@ -48,14 +61,29 @@ public sealed record FairnessRule : GateRule
         var draft = Draft(context) with { Limit = DifferenceAtMost ?? RatioAtLeast };
         var (model, set) = (context.Candidate, context.Candidate.Set);
         var refusal = set.Task != EvaluationTask.Binary ? $"groups are compared by yes-or-no decisions and the rows are {set.Task}"
-            : set.FindSlices(Column) is null ? $"{set.Name} has no slice column '{Column}'{Spelling.Hint(Column, set.SliceColumns)}"
-            : model.FirstScoreThatIsNoNumber() is { } row ? $"{model.Model} gave a score that is not a number in row {row} of {set.Name}"
-            : null;
-        context.Add(refusal is not null
-            ? draft with { Reason = $"{draft.Name} could not be checked: {refusal}" }
-            : Judge(draft, Frame(model, set.FindSlices(Column)!).Compare(Rate, GroupPolicy.Default with { MinimumRows = context.Suite.MinimumRows }), set.Count));
+            : NoColumn(set, Column) ?? (Within is null ? null : NoColumn(set, Within))
+            ?? (model.FirstScoreThatIsNoNumber() is { } row ? $"{model.Model} gave a score that is not a number in row {row} of {set.Name}" : null)
+            ?? (Confidently && (set.IsWeighted || set.Units is not null) ? "its intervals have no form for rows with weights or units" : null);
+        if (refusal is not null)
+        {
+            context.Add(draft with { Reason = $"{draft.Name} could not be checked: {refusal}" });
+            return ValueTask.CompletedTask;
+        }
+
+        if (Within is null)
+            context.Add(Judge(draft, Frame(model, set.FindSlices(Column)!), set.Count, context));
+        foreach (var value in Within is null ? [] : set.FindSlices(Within)!.Distinct)
+        {
+            var part = model.Take(set.FindSlices(Within!)!.RowsOf(value), set.Name);
+            context.Add(Judge(
+                draft with { Name = $"{Rate} by {Column}[{Within}={value}]: {Wanted}", Slice = $"{Within}={value}" }, Frame(part, part.Set.FindSlices(Column)!), part.Set.Count, context));
+        }
+
         return ValueTask.CompletedTask;
     }
+
+    private static string? NoColumn(EvaluationSet set, string column) =>
+        set.FindSlices(column) is null ? $"{set.Name} has no slice column '{column}'{Spelling.Hint(column, set.SliceColumns)}" : null;
 
     private static GroupFrame Frame(EvaluatedModel model, SliceColumn groups)
     {
@@ -65,8 +93,10 @@ public sealed record FairnessRule : GateRule
         return GroupFrame.Of(model.Set.Truth, decided, groups.Values, model.Set.Weights, missingIsGroup: true);
     }
 
-    private GateCheck Judge(GateCheck draft, GroupDisparity disparity, int rows)
+    private GateCheck Judge(GateCheck draft, GroupFrame frame, int rows, GateContext context)
     {
+        var policy = GroupPolicy.Default with { MinimumRows = context.Suite.MinimumRows };
+        var disparity = frame.Compare(Rate, policy);
         var (difference, ratio) = (disparity.Difference, disparity.Ratio);
         draft = draft with { SampleSize = rows, Observed = (DifferenceAtMost is null ? ratio : difference).Value };
         if (disparity.ByGroup.Count < 2 || !difference.IsComputable || (RatioAtLeast is not null && !ratio.IsComputable))
@@ -77,16 +107,35 @@ public sealed record FairnessRule : GateRule
             return draft with { Verdict = GateVerdict.Inconclusive, Reason = $"{draft.Name} is open: {why}" };
         }
 
-        // Written so that what is no number keeps no limit.
-        var kept = (DifferenceAtMost is not { } most || difference.Value.Value <= most) && (RatioAtLeast is not { } least || ratio.Value >= least);
         var low = disparity.ByGroup.MinBy(group => group.Value.Value);
         var high = disparity.ByGroup.MaxBy(group => group.Value.Value);
+        var verdict = Confidently ? BeyondDoubt(frame, policy, context.Alpha) : AsMeasured(difference, ratio);
         return draft with
         {
-            Verdict = !kept ? GateVerdict.Failed : disparity.Insufficient.Count > 0 ? GateVerdict.Inconclusive : GateVerdict.Passed,
+            Verdict = verdict == GateVerdict.Passed && disparity.Insufficient.Count > 0 ? GateVerdict.Inconclusive : verdict,
+            Method = Confidently ? "simultaneous Newcombe and Katz intervals of pairs" : null,
             Reason = $"{Rate} is {GateText.Number(low.Value.Value!.Value)} for {Column}={low.Key} and {GateText.Number(high.Value.Value!.Value)} for {Column}={high.Key}: "
-                + $"difference {GateText.Number(difference.Value.Value)}, ratio {(ratio.Value is { } r ? GateText.Number(r) : "0/0")}, want {Describe()[(Describe().IndexOf(':', StringComparison.Ordinal) + 2)..]}{Small(disparity)}",
+                + $"difference {GateText.Number(difference.Value.Value)}, ratio {(ratio.Value is { } r ? GateText.Number(r) : "0/0")}, want {Wanted}{Small(disparity)}"
+                + (verdict == GateVerdict.Inconclusive ? "; the rows do not decide" : ""),
         };
+    }
+
+    // Written so that what is no number keeps no limit.
+    private GateVerdict AsMeasured(MetricValue difference, MetricValue ratio) =>
+        (DifferenceAtMost is not { } most || difference.Value <= most) && (RatioAtLeast is not { } least || ratio.Value >= least) ? GateVerdict.Passed : GateVerdict.Failed;
+
+    /// <summary>Bonferroni over the pairs: every interval holds its pair's truth at once, so that the largest difference is bounded by the largest upper end.</summary>
+    private GateVerdict BeyondDoubt(GroupFrame frame, GroupPolicy policy, double alpha)
+    {
+        var count = frame.Pairs(Rate, policy: policy).Count;
+        var pairs = frame.Pairs(Rate, 1 - 2 * alpha / count, policy);
+        var broken = pairs.Any(pair => (DifferenceAtMost is { } most && pair.DifferenceInterval.Lower > most) || (RatioAtLeast is { } least && pair.RatioInterval is { } ratio && ratio.Upper < least));
+
+        // The group that looked lower may be the higher one: both directions have to keep the limit.
+        var kept = pairs.All(pair =>
+            (DifferenceAtMost is not { } most || (pair.DifferenceInterval.Upper <= most && pair.DifferenceInterval.Lower >= -most))
+            && (RatioAtLeast is not { } least || (pair.RatioInterval is { } ratio && ratio.Lower >= least && ratio.Upper <= 1 / least)));
+        return broken ? GateVerdict.Failed : kept ? GateVerdict.Passed : GateVerdict.Inconclusive;
     }
 
     private static string Small(GroupDisparity disparity) =>

@@ -11,7 +11,7 @@ public sealed record RobustnessRule : GateRule
     /// <summary>The smallest share of rows, in (0, 1], whose answer must stay.</summary>
     public required double StableShareAtLeast { get; init; }
 
-    /// <summary>How far a score may move and still count as the same answer, at least 0; any distance unless set. A decision that turns counts as moved.</summary>
+    /// <summary>How far a score may move and still count as the same answer, at least 0; any distance unless set, which only rows with a decision allow. A decision that turns counts as moved.</summary>
     public double? Tolerance { get; init; }
 
     internal override string KindWord => KindName;
@@ -39,9 +39,15 @@ public sealed record RobustnessRule : GateRule
             return ValueTask.CompletedTask;
         }
 
-        if (model.Set.Count < context.Suite.MinimumRows)
+        if (Tolerance is null && model.Set.Task is EvaluationTask.Regression or EvaluationTask.Ranking or EvaluationTask.Forecast)
         {
-            context.Add(draft with { Verdict = GateVerdict.Inconclusive, Reason = $"{draft.Name} is open: {model.Set.Count} rows are fewer than the {context.Suite.MinimumRows} the suite asks for" });
+            context.Add(draft with { Reason = $"{draft.Name} could not be checked: {model.Set.Task} rows have no decision that could turn; say by 'tolerance' how far a score may move" });
+            return ValueTask.CompletedTask;
+        }
+
+        if (model.Set.IndependentCount < context.Suite.MinimumRows)
+        {
+            context.Add(draft with { Verdict = GateVerdict.Inconclusive, Reason = $"{draft.Name} is open: {model.Set.Counted} are fewer than the {context.Suite.MinimumRows} the suite asks for" });
             return ValueTask.CompletedTask;
         }
 

@@ -3,7 +3,7 @@ namespace MlOps.Sdk.Evaluation;
 /// <summary>
 /// The candidate is shown to be better than a model that learnt nothing: one that answers every row alike, with the share of each class or
 /// the mean of the labels. Its answer is the best constant for these very rows, which favours it. For metrics that order rows, such as
-/// <c>roc_auc</c>, it has the value of chance.
+/// <c>roc_auc</c>, it has the value of chance. Forecasts are held against the seasonal naive one: each step as a season before.
 /// </summary>
 public sealed record TrivialModelRule : GateRule
 {
@@ -28,7 +28,14 @@ public sealed record TrivialModelRule : GateRule
 
     internal override ValueTask CheckAsync(GateContext context, CancellationToken cancellationToken)
     {
-        var inFull = context with { Baseline = Constant(context.Candidate.Set) };
+        var set = context.Candidate.Set;
+        if (set.Task == EvaluationTask.Forecast && set.Units!.Ids.FirstOrDefault(id => set.Facts.Histories[id].Length < set.Facts.Season, -1) is var id and >= 0)
+        {
+            context.Add(Draft(context) with { Reason = $"{Describe()} could not be checked: series '{set.Units.Names[id]}' has no season of history to repeat; give {nameof(ForecastRows)}.{nameof(ForecastRows.History)}" });
+            return ValueTask.CompletedTask;
+        }
+
+        var inFull = context with { Baseline = set.Task == EvaluationTask.Forecast ? Naive(set) : Constant(set) };
         PairedComparison.Check(inFull, Draft(context), Metric, By, relative: false, "better than", GateText.Exact(By));
         return ValueTask.CompletedTask;
     }
@@ -51,6 +58,19 @@ public sealed record TrivialModelRule : GateRule
             scores.AsSpan(0, set.Outputs).CopyTo(scores.AsSpan(row * set.Outputs));
 
         return set.Score("the trivial model", scores);
+    }
+
+    private static EvaluatedModel Naive(EvaluationSet set)
+    {
+        var scores = new double[set.Count * set.Outputs];
+        for (var at = 0; at < set.Units!.Count; at++)
+        {
+            var history = set.Facts.Histories[set.Units.Ids[at]];
+            foreach (var (step, row) in set.Units.Rows[at].Index())
+                scores.AsSpan(row * set.Outputs, set.Outputs).Fill(history[history.Length - set.Facts.Season + step % set.Facts.Season]);
+        }
+
+        return set.Score("the naive forecast", scores);
     }
 
     private static double Truth(EvaluationSet set, int row, int output) => set.Task switch
