@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace MlOps.Sdk.Benchmarks.Load;
+
+/// <summary>
+/// Prints the table of serving: each measure beside its limit and the raw baseline that took turns with it. Costs are CPU time of this
+/// process, so that a machine that others use does not decide; latencies are not, and say so.
+/// </summary>
+internal static class LoadTable
+{
+    private const int Turns = 9;
+
+    /// <param name="args">What to measure: all by default, or some of path, batching, http, swaps, overload and residency; a number after residency is its cycles.</param>
+    public static async Task RunAsync(string[] args)
+    {
+        bool Wanted(string what) => args.Length == 0 || args.Contains(what, StringComparer.Ordinal);
+        var count = args.Select(a => int.TryParse(a, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0).Max();
+        Table.Head();
+        if (Wanted("path"))
+            await PathLoad.RunAsync(Turns);
+        if (Wanted("batching"))
+            await BatchingLoad.RunAsync(Turns);
+    }
+}
