@@ -13,12 +13,19 @@ internal static class LoadTable
     /// <param name="args">What to measure: all by default, or some of path, batching, http, swaps, overload and residency; a number after residency is its cycles.</param>
     public static async Task RunAsync(string[] args)
     {
+        if (args is ["client", var port])
+        {
+            await LoadClient.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+            return;
+        }
+
         bool Wanted(string what) => args.Length == 0 || args.Contains(what, StringComparer.Ordinal);
-        var count = args.Select(a => int.TryParse(a, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0).Max();
         Table.Head();
         if (Wanted("path"))
             await PathLoad.RunAsync(Turns);
         if (Wanted("batching"))
             await BatchingLoad.RunAsync(Turns);
+        if (Wanted("http"))
+            await HttpLoad.RunAsync(Turns);
     }
 }

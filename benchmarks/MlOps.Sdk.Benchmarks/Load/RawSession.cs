@@ -27,6 +27,8 @@ internal sealed class RawSession : IDisposable
         _binding.BindOutput("probabilities", _boundOutput);
     }
 
+    public ReadOnlySpan<float> Output => _output;
+
     public static InferenceSession Open(byte[] content)
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
