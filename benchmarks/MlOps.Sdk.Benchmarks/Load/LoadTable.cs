@@ -10,7 +10,7 @@ internal static class LoadTable
 {
     private const int Turns = 9;
 
-    /// <param name="args">What to measure: all by default, or some of path, batching, http, swaps, overload and residency; a number after residency is its cycles.</param>
+    /// <param name="args">What to measure: all by default, or some of path, batching, http, swaps, overload and residency; a number after swaps or residency is how many.</param>
     public static async Task RunAsync(string[] args)
     {
         if (args is ["client", var port])
@@ -20,6 +20,7 @@ internal static class LoadTable
         }
 
         bool Wanted(string what) => args.Length == 0 || args.Contains(what, StringComparer.Ordinal);
+        int Count(int usual) => args is [_, var count] ? int.Parse(count, CultureInfo.InvariantCulture) : usual;
         Table.Head();
         if (Wanted("path"))
             await PathLoad.RunAsync(Turns);
@@ -27,5 +28,11 @@ internal static class LoadTable
             await BatchingLoad.RunAsync(Turns);
         if (Wanted("http"))
             await HttpLoad.RunAsync(Turns);
+        if (Wanted("swaps"))
+            await SwapLoad.RunAsync(Count(100));
+        if (Wanted("overload"))
+            await OverloadLoad.RunAsync();
+        if (Wanted("residency"))
+            await ResidencyLoad.RunAsync(Count(10_000));
     }
 }

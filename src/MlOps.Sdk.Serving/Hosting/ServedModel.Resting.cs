@@ -20,9 +20,9 @@ public sealed partial class ServedModel
                 if (!_resting)
                     return BeginCall(outputs, choice);
             }
-            catch (MlOpsModelException) when (_resting)
+            catch (MlOpsModelException) when (_resting || (Current is not null && !_stopped))
             {
-                // It was put to rest after the look.
+                // It was put to rest after the look, and may have been loaded again since.
             }
 
             await WakeAsync(null, cancellationToken).ConfigureAwait(false);

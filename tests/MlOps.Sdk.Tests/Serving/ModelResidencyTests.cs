@@ -28,8 +28,8 @@ public sealed class ModelResidencyTests
             {
                 // Every third call goes to a few models that are always in use and must not have to go.
                 var at = cycle % 3 == 0 ? cycle / 3 % 5 : cycle * 7 % 200;
-                var answer = await models[at].PredictAsync(new(cycle, 0, 0, 1), Cancellation);
-                Assert.Equal(new Scaled(cycle * (1 + at % 2), 1 + at % 2), answer.Value);
+                var answer = cycle % 2 == 0 ? (await models[at].PredictAsync(new(cycle, 0, 0, 1), Cancellation)).Value : await ByTensorsAsync(models[at].Model, cycle);
+                Assert.Equal(new Scaled(cycle * (1 + at % 2), 1 + at % 2), answer);
                 if (cycle == 500)
                     (managed, resident) = (GC.GetTotalMemory(forceFullCollection: true), Environment.WorkingSet);
             }
@@ -119,6 +119,16 @@ public sealed class ModelResidencyTests
         };
         var refused = Assert.Throws<ArgumentException>(() => new ModelHost(registry.Store.Models, registry.Store.Artifacts, options));
         Assert.Contains(member, refused.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<Scaled> ByTensorsAsync(ServedModel model, int first)
+    {
+        using var call = await model.BeginCallAsync(cancellationToken: Cancellation);
+        call.Inputs[0].Reshape(1, 4);
+        ((ReadOnlySpan<float>)[first, 0, 0, 1]).CopyTo(call.Inputs[0].AsSpan<float>());
+        await call.RunAsync(Cancellation);
+        var output = call.Outputs[0].AsSpan<float>();
+        return new(output[0], output[3]);
     }
 
     private static async Task<ModelHost> TwoForOnePlaceAsync(ServingFixture registry, CountedSessions sessions)
