@@ -1,0 +1,3 @@
+namespace MlOps.Sdk.Generators;
+
+internal readonly record struct ConstructorArgument(string Parameter, int Column);

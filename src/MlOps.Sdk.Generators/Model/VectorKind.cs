@@ -1,0 +1,9 @@
+namespace MlOps.Sdk.Generators;
+
+internal enum VectorKind
+{
+    Array,
+    Memory,
+    ImmutableArray,
+    InlineArray,
+}
