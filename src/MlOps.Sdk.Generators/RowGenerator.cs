@@ -5,11 +5,12 @@ namespace MlOps.Sdk.Generators;
 
 /// <summary>Writes the bindings of types marked <c>[FeatureRow]</c> and <c>[ModelOutput]</c>.</summary>
 [Generator(LanguageNames.CSharp)]
-internal sealed class RowGenerator : IIncrementalGenerator
+public sealed class RowGenerator : IIncrementalGenerator
 {
     /// <summary>The steps, for tests that see which of them ran again.</summary>
-    public const string ReadStep = "Read", WriteStep = "Write";
+    internal const string ReadStep = "Read", WriteStep = "Write";
 
+    /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         Register(context, RowRole.Features);

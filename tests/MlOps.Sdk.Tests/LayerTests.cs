@@ -9,7 +9,7 @@ public sealed class LayerTests
     private static readonly string[] Foundation = ["MlOps.Sdk.Abstractions", "MlOps.Sdk.Statistics", "MlOps.Sdk.Relational"];
     private static readonly string[] Top = ["MlOps.Sdk.AspNetCore", "MlOps.Sdk.Testing", "MlOps.Sdk.Cli", "MlOps.Sdk.Templates"];
 
-    public static TheoryData<string> Packages => [.. Repository.Projects("src").Select(Path.GetFileNameWithoutExtension).OfType<string>()];
+    public static TheoryData<string> Packages => [.. Repository.Packages().Select(Path.GetFileNameWithoutExtension).OfType<string>()];
 
     [Theory, MemberData(nameof(Packages))]
     public void A_package_references_only_what_its_layer_may_see(string package)
@@ -20,7 +20,7 @@ public sealed class LayerTests
         {
             "MlOps.Sdk.Abstractions" => [],
             _ when Foundation.Contains(package) => ["MlOps.Sdk.Abstractions"],
-            _ when Top.Contains(package) => [.. Repository.Projects("src").Select(Path.GetFileNameWithoutExtension).OfType<string>().Except(Top)],
+            _ when Top.Contains(package) => [.. Repository.Packages().Select(Path.GetFileNameWithoutExtension).OfType<string>().Except(Top)],
             _ => Foundation,
         };
 
@@ -39,5 +39,6 @@ public sealed class LayerTests
     private static IEnumerable<string> ProjectReferences(string package) =>
         XDocument.Load(Path.Combine(Repository.Root, "src", package, package + ".csproj"))
             .Descendants("ProjectReference")
+            .Where(reference => reference.Attribute("ReferenceOutputAssembly")?.Value != "false")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
 }

@@ -10,6 +10,10 @@ internal static class Repository
     public static IEnumerable<string> Projects(string folder) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
+    /// <summary>The projects of <c>src</c> that become packages; what travels inside another's is none.</summary>
+    public static IEnumerable<string> Packages() =>
+        Projects("src").Where(path => !File.ReadAllText(path).Contains("<IsPackable>false</IsPackable>", StringComparison.Ordinal));
+
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

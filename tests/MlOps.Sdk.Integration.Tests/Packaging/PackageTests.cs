@@ -7,7 +7,7 @@ namespace MlOps.Sdk.Integration.Tests.Packaging;
 [Trait("Category", "Slow")]
 public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
 {
-    public static TheoryData<string> Names { get; } = [.. Repository.Projects("src").Select(path => Path.GetFileNameWithoutExtension(path))];
+    public static TheoryData<string> Names { get; } = [.. Repository.Packages().Select(path => Path.GetFileNameWithoutExtension(path))];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -17,7 +17,8 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         Assert.All(
             ["README.md", "icon.png", $"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"],
             path => Assert.True(package.Entries.GetValueOrDefault(path) > 0, $"{name} lacks {path}; it holds {string.Join(", ", package.Entries.Keys)}."));
-        Assert.Equal([$"lib/net10.0/{name}.dll"], package.Entries.Keys.Where(path => path.EndsWith(".dll", StringComparison.Ordinal)));
+        string[] generator = name == "MlOps.Sdk.Abstractions" ? ["analyzers/dotnet/cs/MlOps.Sdk.Generators.dll"] : [];
+        Assert.Equal([.. generator, $"lib/net10.0/{name}.dll"], package.Entries.Keys.Where(path => path.EndsWith(".dll", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
         Assert.Equal(packages.Version, package["version"]);
         Assert.Equal(("expression", "Apache-2.0"), (package.LicenceType, package["license"]));

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using MlOps.Sdk.Generators;
 using MlOps.Sdk.TestSupport;
 
 namespace MlOps.Sdk.IntegrationTests.Readme;
@@ -75,7 +76,7 @@ public sealed partial class ReadmeTests
         get
         {
             var data = new TheoryData<string, int>();
-            foreach (var readme in Repository.Projects("src").Select(project => $"src/{Path.GetFileNameWithoutExtension(project)}/README.md").Prepend("README.md"))
+            foreach (var readme in Repository.Packages().Select(project => $"src/{Path.GetFileNameWithoutExtension(project)}/README.md").Prepend("README.md"))
             {
                 for (var i = 0; i < Blocks(Read(readme), "csharp").Count; i++)
                     data.Add(readme, i);
@@ -123,7 +124,7 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Every_package_is_in_the_table_and_every_link_leads_somewhere()
     {
-        foreach (var project in Repository.Projects("src").Select(Path.GetFileNameWithoutExtension))
+        foreach (var project in Repository.Packages().Select(Path.GetFileNameWithoutExtension))
             Assert.Contains($"[{project}](src/{project})", Text, StringComparison.Ordinal);
         foreach (Match link in Links().Matches(Text))
             Assert.True(Path.Exists(Path.Combine(Repository.Root, link.Groups[1].Value)), $"'{link.Groups[1].Value}' is not in the repository.");
@@ -137,11 +138,16 @@ public sealed partial class ReadmeTests
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is not ("AspNetService.dll" or "FlightDelays.dll"))
             .Select(path => MetadataReference.CreateFromFile(path));
-        return CSharpCompilation.Create(
+        var compilation = CSharpCompilation.Create(
             "ReadmeListing",
             [tree, .. rows.Select(row => Read($"samples/{row}")).Append(Usings).Append(Given).Append(more).Select(source => CSharpSyntaxTree.ParseText(source))],
             references,
             new CSharpCompilationOptions(program ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+
+        // As in the projects themselves: the rows' bindings are written by the generator.
+        CSharpGeneratorDriver.Create(new RowGenerator()).RunGeneratorsAndUpdateCompilation(compilation, out var whole, out var findings, TestContext.Current.CancellationToken);
+        Assert.Empty(findings);
+        return (CSharpCompilation)whole;
     }
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));

@@ -65,20 +65,8 @@ internal sealed class Row
     public bool Late { get; set; }
 }
 
-internal sealed record Flight(float Hour, float Distance) : IFeatureRow
-{
-    public static FeatureSchema Features { get; } = FeatureSchema.Of((nameof(Hour), FeatureKind.Number), (nameof(Distance), FeatureKind.Number));
+[FeatureRow]
+internal sealed partial record Flight(float Hour, float Distance);
 
-    public void WriteTo(ref FeatureWriter row)
-    {
-        row.Number(Hour);
-        row.Number(Distance);
-    }
-}
-
-internal readonly record struct Delay(bool Late, double Probability) : IModelOutput<Delay>
-{
-    public static FeatureSchema Outputs { get; } = FeatureSchema.Of(("PredictedLabel", FeatureKind.Number), ("Probability", FeatureKind.Number));
-
-    public static Delay ReadFrom(OutputReader row) => new(row.Number(0) > 0, row.Number(1));
-}
+[ModelOutput]
+internal readonly partial record struct Delay([ModelColumn("PredictedLabel")] bool Late, double Probability);
