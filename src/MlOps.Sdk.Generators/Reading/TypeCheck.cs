@@ -22,7 +22,7 @@ internal static class TypeCheck
 
     private static string? Problem(INamedTypeSymbol type, RowRole role)
     {
-        if (Outer(type).FirstOrDefault(outer => outer.IsGenericType) is { } generic)
+        if (Outer(type).FirstOrDefault(outer => outer.TypeParameters.Length > 0) is { } generic)
             return $"'{generic.Name}' is generic, and a model's columns are not; declare a row for each type it is used with";
         if (type.IsRefLikeType)
             return "a ref struct cannot be kept, queued or batched; declare it a struct or a record";
