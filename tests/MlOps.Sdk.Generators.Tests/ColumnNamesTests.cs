@@ -15,17 +15,17 @@ public sealed class ColumnNamesTests
     public void A_name_is_split_where_its_words_begin(string member, string camel, string snake, string kebab) =>
         Assert.Equal(
             (member, camel, snake, kebab),
-            (ColumnNames.Of(member, ColumnNaming.AsDeclared), ColumnNames.Of(member, ColumnNaming.CamelCase), ColumnNames.Of(member, ColumnNaming.SnakeCase), ColumnNames.Of(member, ColumnNaming.KebabCase)));
+            (ColumnNames.Of(member, NamingStyle.AsDeclared), ColumnNames.Of(member, NamingStyle.CamelCase), ColumnNames.Of(member, NamingStyle.SnakeCase), ColumnNames.Of(member, NamingStyle.KebabCase)));
 
     [Fact]
     public void Names_are_those_of_the_json_policies() => Identifiers.Sample(name =>
     {
-        Assert.Equal(JsonNamingPolicy.CamelCase.ConvertName(name), ColumnNames.Of(name, ColumnNaming.CamelCase));
-        Assert.Equal(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), ColumnNames.Of(name, ColumnNaming.SnakeCase));
-        Assert.Equal(JsonNamingPolicy.KebabCaseLower.ConvertName(name), ColumnNames.Of(name, ColumnNaming.KebabCase));
+        Assert.Equal(JsonNamingPolicy.CamelCase.ConvertName(name), ColumnNames.Of(name, NamingStyle.CamelCase));
+        Assert.Equal(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), ColumnNames.Of(name, NamingStyle.SnakeCase));
+        Assert.Equal(JsonNamingPolicy.KebabCaseLower.ConvertName(name), ColumnNames.Of(name, NamingStyle.KebabCase));
     });
 
     [Fact]
     public void The_generator_numbers_the_namings_as_the_attributes_do() =>
-        Assert.Equal(Enum.GetNames<global::MlOps.Sdk.ColumnNaming>(), Enum.GetNames<ColumnNaming>());
+        Assert.Equal(Enum.GetNames<ColumnNaming>(), Enum.GetNames<NamingStyle>());
 }

@@ -5,11 +5,11 @@ namespace MlOps.Sdk.Generators;
 /// <summary>Makes column names of member names, with the word boundaries of <c>JsonNamingPolicy</c>.</summary>
 internal static class ColumnNames
 {
-    public static string Of(string member, ColumnNaming naming) => naming switch
+    public static string Of(string member, NamingStyle naming) => naming switch
     {
-        ColumnNaming.CamelCase => Camel(member),
-        ColumnNaming.SnakeCase => Separated(member, '_'),
-        ColumnNaming.KebabCase => Separated(member, '-'),
+        NamingStyle.CamelCase => Camel(member),
+        NamingStyle.SnakeCase => Separated(member, '_'),
+        NamingStyle.KebabCase => Separated(member, '-'),
         _ => member,
     };
 

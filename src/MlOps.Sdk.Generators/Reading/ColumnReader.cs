@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace MlOps.Sdk.Generators;
 
 /// <summary>Makes columns of members, and finds what does not fit one.</summary>
-internal sealed class ColumnReader(ColumnNaming naming, Findings findings)
+internal sealed class ColumnReader(NamingStyle naming, Findings findings)
 {
     private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal);
 

@@ -5,7 +5,7 @@ namespace MlOps.Sdk.Generators;
 /// <summary>The columns of a feature row: what is public and can be read, and what says that it is one.</summary>
 internal static class FeatureColumns
 {
-    public static List<ColumnModel> Read(INamedTypeSymbol type, ColumnNaming naming, Compilation compilation, Findings findings)
+    public static List<ColumnModel> Read(INamedTypeSymbol type, NamingStyle naming, Compilation compilation, Findings findings)
     {
         var reader = new ColumnReader(naming, findings);
         var columns = new List<ColumnModel>();

@@ -9,7 +9,7 @@ internal sealed class OutputColumns(INamedTypeSymbol type, Compilation compilati
 
     public ConstructionModel? Construction { get; private set; }
 
-    public void Read(ColumnNaming naming)
+    public void Read(NamingStyle naming)
     {
         var members = MemberList.Of(type);
         var candidates = members.Where(member => MemberAttributesCheck.IsCandidate(member, findings)).ToList();

@@ -35,7 +35,7 @@ internal static class RowReader
             findings.All);
     }
 
-    private static (List<ColumnModel> Columns, ConstructionModel? Construction) Columns(INamedTypeSymbol type, RowRole role, ColumnNaming naming, Compilation compilation, Findings findings)
+    private static (List<ColumnModel> Columns, ConstructionModel? Construction) Columns(INamedTypeSymbol type, RowRole role, NamingStyle naming, Compilation compilation, Findings findings)
     {
         if (role == RowRole.Features)
             return (FeatureColumns.Read(type, naming, compilation, findings), null);
@@ -45,8 +45,8 @@ internal static class RowReader
         return (outputs.Columns, outputs.Construction);
     }
 
-    private static ColumnNaming Naming(AttributeData attribute) =>
-        attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Naming").Value.Value is int naming ? (ColumnNaming)naming : ColumnNaming.AsDeclared;
+    private static NamingStyle Naming(AttributeData attribute) =>
+        attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Naming").Value.Value is int naming ? (NamingStyle)naming : NamingStyle.AsDeclared;
 
     private static Stack<string> Declarations(INamedTypeSymbol type)
     {

@@ -25,7 +25,7 @@ public sealed class PackedPackages : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var solution = Path.Combine(_folder, "packages.slnx");
-        new XDocument(new XElement("Solution", Repository.Packages().Select(path => new XElement("Project", new XAttribute("Path", path))))).Save(solution);
+        new XDocument(new XElement("Solution", Repository.Projects("src").Select(path => new XElement("Project", new XAttribute("Path", path))))).Save(solution);
 
         // Analyzers have judged these sources in the build of the tests; the compiler and package validation still warn as errors.
         await DotnetCommand.RunAsync(

@@ -1,7 +1,7 @@
 namespace MlOps.Sdk.Generators;
 
 /// <summary>The values of <c>MlOps.Sdk.ColumnNaming</c>, whose assembly the compiler does not load.</summary>
-internal enum ColumnNaming
+internal enum NamingStyle
 {
     AsDeclared,
     CamelCase,
