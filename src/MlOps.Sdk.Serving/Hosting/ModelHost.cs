@@ -52,10 +52,11 @@ public sealed partial class ModelHost : IModelHost, IRegistryObserver, IAsyncDis
             throw new ArgumentException(string.Join(' ', problems), nameof(options));
 
         _logger = logger ?? NullLogger<ModelHost>.Instance;
+        var graphs = new GraphPredictorLoader(models, artifacts, Add, options.Code.AsReadOnly(), time ?? TimeProvider.System);
         _context = new()
         {
             Models = models,
-            Loading = new(artifacts, [new OnnxPredictorLoader(options.Onnx), .. loaders ?? []], options.MaxModelSize, admissions),
+            Loading = new(artifacts, [new OnnxPredictorLoader(options.Onnx), graphs, .. loaders ?? []], options.MaxModelSize, admissions),
             Observers = [.. observers ?? []],
             Time = time ?? TimeProvider.System,
             Options = options,

@@ -34,6 +34,9 @@ public sealed class ModelHostOptions
     /// <summary>How ONNX models are run.</summary>
     public OnnxModelOptions Onnx { get; set; } = new();
 
+    /// <summary>Code that the steps of graphs may name, such as a <see cref="FunctionModel"/>. The application disposes what it put here.</summary>
+    public IDictionary<string, IPredictor> Code { get; } = new Dictionary<string, IPredictor>(StringComparer.Ordinal);
+
     /// <summary>What is wrong with the options, or nothing.</summary>
     internal IEnumerable<string> Problems()
     {

@@ -24,8 +24,7 @@ internal static class ExecutionProviders
     public static string Guess(string name)
     {
         var stem = name.Replace("ExecutionProvider", "", StringComparison.OrdinalIgnoreCase);
-        var nearest = Known.MinBy(known => Edits(known.ToUpperInvariant(), stem.ToUpperInvariant()))!;
-        return Edits(nearest.ToUpperInvariant(), stem.ToUpperInvariant()) <= 2 ? $"; did you mean '{nearest}'?" : "";
+        return NearNames.Guess(stem, Known);
     }
 
     /// <summary>Adds the provider to a session that is about to be made, or says why it cannot run here.</summary>
@@ -73,19 +72,5 @@ internal static class ExecutionProviders
                 session.AppendExecutionProvider(name, settings);
                 break;
         }
-    }
-
-    // Levenshtein's distance, one row at a time.
-    private static int Edits(string one, string two)
-    {
-        var row = Enumerable.Range(0, two.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var diagonal = row[0]++;
-            for (var k = 1; k <= two.Length; k++)
-                (row[k], diagonal) = (Math.Min(Math.Min(row[k], row[k - 1]) + 1, diagonal + (one[i - 1] == two[k - 1] ? 0 : 1)), row[k]);
-        }
-
-        return row[^1];
     }
 }
