@@ -24,7 +24,7 @@ internal sealed class GraphPredictorLoader(IModelStore models, IArtifactStore ar
         }
 
         RequireRegistered(version, check.Signature, name);
-        await RequireNoCircleAsync(graph, [version.Model], cancellationToken).ConfigureAwait(false);
+        await RequireNoCircleAsync(graph, [version.ToRef()], cancellationToken).ConfigureAwait(false);
         var served = new Dictionary<ModelRef, ServedModel>();
         foreach (var reference in graph.Steps.OfType<ModelStep>().Select(s => s.Model).Distinct())
             served.Add(reference, await LoadStepAsync(reference, name, cancellationToken).ConfigureAwait(false));
@@ -61,16 +61,17 @@ internal sealed class GraphPredictorLoader(IModelStore models, IArtifactStore ar
             throw new MlOpsIntegrityException($"{name} takes other inputs than were registered.");
     }
 
-    // By names, and from what the registry says now: of two graphs that come to wait for each other, at least the later to be loaded sees it.
-    private async ValueTask RequireNoCircleAsync(ModelGraph graph, string[] path, CancellationToken cancellationToken)
+    // From what the registry says now. A graph that serves already may be behind it: what comes of that is found when its steps are bound.
+    private async ValueTask RequireNoCircleAsync(ModelGraph graph, ModelRef[] path, CancellationToken cancellationToken)
     {
         foreach (var reference in graph.Steps.OfType<ModelStep>().Select(s => s.Model).Distinct())
         {
-            string[] next = [.. path, reference.Model];
-            if (path.Contains(reference.Model))
-                throw new MlOpsModelException($"The graph of '{path[0]}' waits for itself: {string.Join(" → ", next.Select(n => $"'{n}'"))}.");
             if ((await GraphModels.FindAsync(models, reference, cancellationToken).ConfigureAwait(false)).Version is { Format: ModelGraph.Format } inner)
             {
+                ModelRef[] next = [.. path, inner.ToRef()];
+                if (path.Contains(next[^1]))
+                    throw new MlOpsModelException($"The graph {path[0]} waits for itself: {string.Join(" → ", next.Select(n => n.ToString()))}.");
+
                 var content = await artifacts.ReadAsync(inner.File.Digest, ModelGraph.MaxSize, cancellationToken).ConfigureAwait(false);
                 await RequireNoCircleAsync(ModelGraph.Parse(content, $"{inner.ToRef()}, {inner.File.Path}"), next, cancellationToken).ConfigureAwait(false);
             }

@@ -56,6 +56,9 @@ public sealed class TensorCall : IDisposable
     /// <summary>The chance that the route gave this call to that variant, in (0, 1]; 1 for a call without a route.</summary>
     public double Propensity => _choice.KnownPropensity;
 
+    /// <summary>The models that answered the last run within a graph, by its steps; empty for any other model.</summary>
+    public IReadOnlyList<StepVersion> Steps => _frame is GraphFrame graph ? graph.AnsweredBy : [];
+
     /// <summary>One buffer for each input, in the signature's order. What a buffer held before is undefined.</summary>
     public IReadOnlyList<TensorBuffer> Inputs => _frame.Inputs;
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MlOps.Sdk.Serving;
 
 /// <summary>The weighted mean of each element, summed in double precision.</summary>
@@ -12,29 +10,46 @@ internal sealed class MeanCombiner : Combiner
         result.Reshape(members[0].Shape);
         if (_sums.Length < result.Length)
             _sums = new double[result.Length];
-        if (result.ElementType == ElementType.Float)
-            Mean<float>(members, weights, result);
-        else
-            Mean<double>(members, weights, result);
-    }
 
-    private void Mean<T>(List<TensorBuffer> members, List<double> weights, TensorBuffer result)
-        where T : unmanaged, INumberBase<T>
-    {
         var sums = _sums.AsSpan(0, result.Length);
         sums.Clear();
         double whole = 0;
         for (var m = 0; m < members.Count; m++)
         {
-            var values = members[m].AsSpan<T>();
-            var weight = weights[m];
-            whole += weight;
-            for (var i = 0; i < values.Length; i++)
-                sums[i] += weight * double.CreateTruncating(values[i]);
+            whole += weights[m];
+            if (result.ElementType == ElementType.Float)
+                Add(members[m].AsSpan<float>(), weights[m], sums);
+            else
+                Add(members[m].AsSpan<double>(), weights[m], sums);
         }
 
-        var means = result.AsSpan<T>();
+        if (result.ElementType == ElementType.Float)
+            Divide(sums, whole, result.AsSpan<float>());
+        else
+            Divide(sums, whole, result.AsSpan<double>());
+    }
+
+    private static void Add(ReadOnlySpan<float> values, double weight, Span<double> sums)
+    {
+        for (var i = 0; i < values.Length; i++)
+            sums[i] += weight * values[i];
+    }
+
+    private static void Add(ReadOnlySpan<double> values, double weight, Span<double> sums)
+    {
+        for (var i = 0; i < values.Length; i++)
+            sums[i] += weight * values[i];
+    }
+
+    private static void Divide(ReadOnlySpan<double> sums, double whole, Span<float> means)
+    {
         for (var i = 0; i < means.Length; i++)
-            means[i] = T.CreateTruncating(sums[i] / whole);
+            means[i] = (float)(sums[i] / whole);
+    }
+
+    private static void Divide(ReadOnlySpan<double> sums, double whole, Span<double> means)
+    {
+        for (var i = 0; i < means.Length; i++)
+            means[i] = sums[i] / whole;
     }
 }

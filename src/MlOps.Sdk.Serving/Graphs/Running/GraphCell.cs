@@ -10,7 +10,7 @@ internal abstract class GraphCell(string name)
 
     public CellState State { get; private set; }
 
-    public bool IsSettled => State is CellState.Done or CellState.Failed;
+    public virtual bool IsSettled => State is CellState.Done or CellState.Failed;
 
     /// <summary>Why it failed, named after the step where it began.</summary>
     public Exception? Error { get; private set; }

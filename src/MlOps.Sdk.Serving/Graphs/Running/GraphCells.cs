@@ -46,7 +46,7 @@ internal sealed class GraphCells
 
     private static GraphCell Cell(GraphStep step, string[] outputs, GraphPredictor predictor) => step switch
     {
-        PredictorStep answering => new PredictorCell(answering, outputs, predictor.Time),
+        PredictorStep answering => new PredictorCell(answering, outputs, predictor),
         ConstantStep constant => new InputCell(step.Name, [constant.ToBuffer()]),
         EnsembleStep ensemble => new EnsembleCell(ensemble, outputs, predictor.Graph.Specs[new(step.Name, EnsembleStep.Value)]),
         SwitchStep choice => new SwitchCell(choice, outputs, predictor.Draws),

@@ -62,6 +62,26 @@ internal sealed class GraphPredictor : IPredictor
             _drained.TrySetResult();
     }
 
+    /// <summary>Whether another graph is this one, or a step of it, or of one of its steps, by what serves now.</summary>
+    public bool Reaches(GraphPredictor other)
+    {
+        var seen = new HashSet<GraphPredictor>();
+        var next = new Stack<GraphPredictor>([this]);
+        while (next.TryPop(out var graph))
+        {
+            if (!seen.Add(graph))
+                continue;
+
+            foreach (var model in graph.Models)
+            {
+                if (model.Current?.Predictor is GraphPredictor inner)
+                    next.Push(inner);
+            }
+        }
+
+        return seen.Contains(other);
+    }
+
     private TensorSpec Find(string name) => Signature.Outputs.FirstOrDefault(o => o.Name == name)
         ?? throw new ArgumentException($"The model has no output '{name}'; it has {string.Join(", ", Signature.Outputs.Select(o => $"'{o.Name}'"))}.", nameof(name));
 }

@@ -5,6 +5,8 @@ internal sealed class InputCell(string name, IReadOnlyList<TensorBuffer> buffers
 {
     public override IReadOnlyList<TensorBuffer> Outputs => buffers;
 
+    public override bool IsSettled => true;
+
     public override bool Ask() => true;
 
     public override ValueTask RunAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

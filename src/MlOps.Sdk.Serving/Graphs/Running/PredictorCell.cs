@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace MlOps.Sdk.Serving;
 
 /// <summary>A step that a predictor answers, in a frame of its own that is made anew when another version answers.</summary>
-internal sealed class PredictorCell(PredictorStep step, string[] outputs, TimeProvider time) : GraphCell(step.Name), IDisposable
+internal sealed class PredictorCell(PredictorStep step, string[] outputs, GraphPredictor graph) : GraphCell(step.Name), IDisposable
 {
     private readonly TensorBuffer[] _outputs = new TensorBuffer[outputs.Length];
     private string[] _inputNames = [];
@@ -68,7 +68,7 @@ internal sealed class PredictorCell(PredictorStep step, string[] outputs, TimePr
 
     private ValueTask RunFrameAsync(CancellationToken cancellationToken)
     {
-        var start = ServingSpans.AreWanted ? time.GetTimestamp() : 0;
+        var start = ServingSpans.AreWanted ? graph.Time.GetTimestamp() : 0;
         try
         {
             // Before anything is copied, so that what failed before this step keeps its own name.
@@ -108,7 +108,7 @@ internal sealed class PredictorCell(PredictorStep step, string[] outputs, TimePr
 
     private async ValueTask RunWithinAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(timeout, time);
+        using var late = new CancellationTokenSource(timeout, graph.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
@@ -125,19 +125,25 @@ internal sealed class PredictorCell(PredictorStep step, string[] outputs, TimePr
         for (var i = 0; i < _outputs.Length; i++)
             _outputs[i] = _frame!.Outputs[i];
         if (start != 0)
-            GraphSpans.Write(this, time.GetUtcNow(), time.GetElapsedTime(start), null);
+            GraphSpans.Write(this, graph.Time.GetUtcNow(), graph.Time.GetElapsedTime(start), null);
     }
 
     private void Bind()
     {
         if (Predictor is null)
             ExceptionDispatchInfo.Throw(_problem!);
-        if (ReferenceEquals(Predictor, _predictor))
-            return;
+        if (!ReferenceEquals(Predictor, _predictor))
+            Bind(Predictor);
+    }
 
+    private void Bind(IPredictor predictor)
+    {
         _frame?.Dispose();
         (_frame, _predictor) = (null, null);
-        var frame = Predictor.CreateFrame(outputs);
+        if (predictor is GraphPredictor inner && inner.Reaches(graph))
+            throw new MlOpsModelException("its model is a graph that waits for this one by now");
+
+        var frame = predictor.CreateFrame(outputs);
         var targets = Array.ConvertAll(_inputNames, name => frame.Inputs.Concat(frame.OptionalInputs).FirstOrDefault(b => b.Spec.Name == name));
         if (Array.IndexOf(targets, null) is >= 0 and var missing)
         {
@@ -145,7 +151,7 @@ internal sealed class PredictorCell(PredictorStep step, string[] outputs, TimePr
             throw new MlOpsModelException($"it has no input '{_inputNames[missing]}' any more");
         }
 
-        (_frame, _predictor, _targets) = (frame, Predictor, targets!);
+        (_frame, _predictor, _targets) = (frame, predictor, targets!);
     }
 
     private string Answerer => Model?.Version.ToRef().ToString() ?? step.Answerer;
@@ -157,7 +163,7 @@ internal sealed class PredictorCell(PredictorStep step, string[] outputs, TimePr
             return null;
 
         if (start != 0)
-            GraphSpans.Write(this, time.GetUtcNow(), time.GetElapsedTime(start), error);
+            GraphSpans.Write(this, graph.Time.GetUtcNow(), graph.Time.GetElapsedTime(start), error);
         var message = $"Step '{Name}' ({Answerer}) failed: {error.Message}";
         return error switch
         {

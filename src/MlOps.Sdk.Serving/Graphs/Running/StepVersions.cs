@@ -23,7 +23,10 @@ internal sealed class StepVersions(PredictorCell[] cells)
         if (changed)
             _known.Clear();
         if (!_known.TryGetValue(answered, out var versions))
-            _known.Add(answered, versions = [.. cells.Where((_, i) => (answered >> i & 1) != 0).Select(c => new StepVersion(c.Name, c.Model!.Version.ToRef()))]);
+            _known.Add(answered, versions = List(answered));
         Last = versions;
     }
+
+    private StepVersion[] List(ulong answered) =>
+        [.. cells.Where((_, i) => (answered >> i & 1) != 0).Select(c => new StepVersion(c.Name, c.Model!.Version.ToRef()))];
 }
