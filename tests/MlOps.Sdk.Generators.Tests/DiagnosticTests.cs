@@ -44,6 +44,9 @@ public sealed class DiagnosticTests
         { "[FeatureRow] partial class Row { public double A { get; set; } [ModelColumn] public double B { set { } } }", "MLOPS007", "B", "'Row' cannot read it; give it a getter that 'Row' can call" },
         { "class Base { [ModelColumn] private double B { get; set; } } [FeatureRow] partial class Row : Base { public double A { get; set; } }", "MLOPS007", "B", "'Row' cannot read it" },
 
+        { "[FeatureRow] partial record Row(double A) { [ModelColumn] public static double B => 1; }", "MLOPS007", "B", "'Row.B' cannot be a column: it is static, and a row has its own values" },
+        { "[FeatureRow] partial record Row(double A) { [ModelColumn(\"b\")] public double this[int i] => 1; }", "MLOPS007", "this", "an indexer has no one value; mark a property" },
+
         { "[FeatureRow] partial record Row(float[] X);", "MLOPS008", "X", "'Row.X' is a vector of unknown length; mark it [Vector(n)] with the number of its values" },
         { "[FeatureRow] partial record Row([Vector(0)] float[] X);", "MLOPS008", "X", "is a vector of 0 values; a row takes 1 to 4096" },
         { "[FeatureRow] partial record Row([Vector(4097)] float[] X);", "MLOPS008", "X", "is a vector of 4097 values; a row takes 1 to 4096, and a wider model is called by tensors" },
@@ -67,6 +70,7 @@ public sealed class DiagnosticTests
 
         { "[FeatureRow] partial record Row([ModelColumn(\"a\"), ModelIgnore] double A, double B);", "MLOPS012", "A", "'Row.A' is both [ModelIgnore] and a column; remove one of the attributes" },
         { "[FeatureRow] partial record Row([ModelColumn(AsNumber = true)] string A);", "MLOPS012", "A", "says AsNumber but is of type 'string'; only an enum can be either, so remove AsNumber" },
+        { "[ModelOutput] partial class Out([ModelColumn(\"b\")] double a) { public double A => a; }", "MLOPS012", "a", "'a' is a parameter that no property of a positional record is made of; mark the property or field that keeps it" },
     };
 
     [Theory, MemberData(nameof(Misuses))]
@@ -102,6 +106,16 @@ public sealed class DiagnosticTests
 
         Assert.Empty(run.Found);
         Assert.Equal(["CS0246"], run.Said.Select(said => said.Id).Distinct());
+    }
+
+    [Fact]
+    public void A_type_marked_at_two_of_its_parts_is_left_to_the_compiler()
+    {
+        var run = GeneratorRun.Of("[FeatureRow] partial record Row(double A);", "[FeatureRow] partial record Row;");
+
+        Assert.Empty(run.Found);
+        Assert.Equal(["CS0579"], run.Said.Select(said => said.Id));
+        Assert.Single(run.Files);
     }
 
     [Fact]

@@ -8,12 +8,16 @@ internal static class RowReader
     public static RowResult Read(GeneratorAttributeSyntaxContext context, RowRole role, CancellationToken cancellationToken)
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
+        if (!IsFirst(type, context.Attributes[0], cancellationToken))
+            return new(null, default);
+
         var findings = new Findings(type);
         var compilation = context.SemanticModel.Compilation;
         TypeCheck.Run(type, role, findings, cancellationToken);
         if (findings.Failed)
             return new(null, findings.All);
 
+        MisplacedAttributes.Find(type, findings);
         var names = MemberNamesReader.Read(type, role, compilation, findings);
         var (columns, construction) = Columns(type, role, Naming(context.Attributes[0]), compilation, findings);
         if (columns.Count == 0 && !findings.Failed)
@@ -44,6 +48,11 @@ internal static class RowReader
         outputs.Read(naming);
         return (outputs.Columns, outputs.Construction);
     }
+
+    // Marked at two of its parts, which the compiler refuses itself, a type comes twice.
+    private static bool IsFirst(INamedTypeSymbol type, AttributeData attribute, CancellationToken cancellationToken) => type.GetAttributes()
+        .First(other => SymbolEqualityComparer.Default.Equals(other.AttributeClass, attribute.AttributeClass))
+        .ApplicationSyntaxReference?.GetSyntax(cancellationToken) == attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken);
 
     private static NamingStyle Naming(AttributeData attribute) =>
         attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Naming").Value.Value is int naming ? (NamingStyle)naming : NamingStyle.AsDeclared;
