@@ -21,6 +21,9 @@ internal static class BinaryMetricDefinitions
         Decision(MetricNames.F1, confusion => confusion.F1),
         Decision(MetricNames.BalancedAccuracy, confusion => confusion.BalancedAccuracy),
         Decision(MetricNames.Mcc, confusion => confusion.MatthewsCorrelation, minimum: -1),
+        Decision(MetricNames.Informedness, confusion => confusion.Informedness, minimum: -1),
+        Decision(MetricNames.Markedness, confusion => confusion.Markedness, minimum: -1),
+        Decision(MetricNames.GeometricMean, confusion => confusion.GeometricMean),
         new()
         {
             Name = MetricNames.LogLoss,
@@ -46,6 +49,7 @@ internal static class BinaryMetricDefinitions
             Compute = (in MetricRows rows) => BinaryMetrics.Brier(rows.Truth, rows.Scores, rows.Weights),
             Contribution = (in MetricRows rows, int i) => (rows.Scores[i] - rows.Labels[i]) * (rows.Scores[i] - rows.Labels[i]),
         },
+        Share(MetricNames.BrierSkill, (in MetricRows rows) => BinaryMetrics.BrierSkill(rows.Truth, rows.Scores, rows.Weights), minimum: double.NegativeInfinity),
         new()
         {
             Name = MetricNames.CalibrationError,

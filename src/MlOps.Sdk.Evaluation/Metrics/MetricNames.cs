@@ -227,4 +227,31 @@ public static class MetricNames
 
     /// <summary>Forecast by quantiles: mean interval score of the lowest and the highest quantile (Winkler 1972): width plus a penalty for each miss.</summary>
     public const string WinklerScore = "winkler_score";
+
+    /// <summary>Recall and specificity less 1: Youden's J.</summary>
+    public const string Informedness = "informedness";
+
+    /// <summary>Precision and negative predictive value less 1.</summary>
+    public const string Markedness = "markedness";
+
+    /// <summary>Geometric mean of recall and specificity.</summary>
+    public const string GeometricMean = "geometric_mean";
+
+    /// <summary>Share of the Brier score of the share of positives that the model saves.</summary>
+    public const string BrierSkill = "brier_skill";
+
+    /// <summary>Mean over rows of the squared differences of probability and outcome, summed over classes.</summary>
+    public const string MulticlassBrier = "multiclass_brier";
+
+    /// <summary>Mean over classes of the expected calibration error of the class against the rest.</summary>
+    public const string ClasswiseCalibrationError = "classwise_calibration_error";
+
+    /// <summary>Root of the mean squared log error.</summary>
+    public const string RootMeanSquaredLogError = "rmsle";
+
+    /// <summary>Mean gamma deviance.</summary>
+    public const string GammaDeviance = "gamma_deviance";
+
+    /// <summary>Share of the absolute error of the median target, told to every row, that the model saves.</summary>
+    public const string ExplainedAbsoluteError = "d2_absolute_error";
 }

@@ -18,15 +18,18 @@ internal static class MulticlassMetricDefinitions
             Compute = (in MetricRows rows) => RowMeans.Of(rows, Right),
             Contribution = Right,
         },
+        Loses(MetricNames.MulticlassLogLoss, double.PositiveInfinity, Loss),
+        Loses(MetricNames.MulticlassBrier, 2, Squares),
         new()
         {
-            Name = MetricNames.MulticlassLogLoss,
+            Name = MetricNames.ClasswiseCalibrationError,
             Task = EvaluationTask.Multiclass,
             Direction = MetricDirection.LowerIsBetter,
             Minimum = 0,
-            Sampling = MetricSampling.RowMean,
-            Compute = (in MetricRows rows) => NoProbability(rows) is { } reason ? MetricValue.NotComputable(reason) : RowMeans.Of(rows, Loss),
-            Contribution = Loss,
+            Maximum = 1,
+            Compute = (in MetricRows rows) => NoProbability(rows) is { } reason
+                ? MetricValue.NotComputable(reason)
+                : MulticlassMetrics.ClasswiseCalibrationError(Truth(rows), rows.Scores, rows.Outputs, weights: rows.Weights),
         },
         Confused(MetricNames.MacroF1, confusion => confusion.F1()),
         Confused(MetricNames.MicroF1, confusion => confusion.F1(Averaging.Micro)),
@@ -66,6 +69,19 @@ internal static class MulticlassMetricDefinitions
         return -Math.Log(Math.Clamp(scores[(int)rows.Labels[row]] / sum, BinaryMetrics.DefaultClip, 1 - BinaryMetrics.DefaultClip));
     }
 
+    private static double Squares(in MetricRows rows, int row)
+    {
+        var scores = rows.ScoresOf(row);
+        var sum = 0.0;
+        for (var k = 0; k < scores.Length; k++)
+        {
+            var miss = scores[k] - (k == (int)rows.Labels[row] ? 1 : 0);
+            sum += miss * miss;
+        }
+
+        return sum;
+    }
+
     private static string? NoProbability(in MetricRows rows)
     {
         for (var i = 0; i < rows.Scores.Length; i++)
@@ -93,6 +109,18 @@ internal static class MulticlassMetricDefinitions
             truth[row] = (int)rows.Labels[row];
         return truth;
     }
+
+    private static MetricDefinition Loses(string name, double maximum, RowContribution contribution) => new()
+    {
+        Name = name,
+        Task = EvaluationTask.Multiclass,
+        Direction = MetricDirection.LowerIsBetter,
+        Minimum = 0,
+        Maximum = maximum,
+        Sampling = MetricSampling.RowMean,
+        Compute = (in MetricRows rows) => NoProbability(rows) is { } reason ? MetricValue.NotComputable(reason) : RowMeans.Of(rows, contribution),
+        Contribution = contribution,
+    };
 
     private static MetricDefinition Confused(string name, Func<MulticlassConfusion, MetricValue> of, double minimum = 0) => Ranked(
         name,
