@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
+using MlOps.Sdk.TestSupport;
 
 namespace MlOps.Sdk.Generators.Tests;
 
@@ -90,6 +92,16 @@ public sealed class DiagnosticTests
     [Fact]
     public void Every_rule_has_a_misuse_that_shows_it() =>
         Assert.Equal(Enumerable.Range(1, 12).Select(i => $"MLOPS{i:000}"), Misuses.Select(misuse => misuse.Data.Item2).Distinct().Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("README.md", "| {0} |")]
+    [InlineData("AnalyzerReleases.Unshipped.md", "{0} | MlOps.Sdk | Error |")]
+    public void Every_rule_is_listed_for_people_and_for_releases(string file, string line)
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "src", "MlOps.Sdk.Generators", file));
+
+        Assert.All(Misuses.Select(misuse => misuse.Data.Item2).Distinct(), id => Assert.Contains(string.Format(CultureInfo.InvariantCulture, line, id), text, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void All_that_is_wrong_with_a_type_is_said_at_once()

@@ -25,6 +25,17 @@ public sealed partial class GoldenTests
         Assert.Equal(File.ReadAllText(golden), written);
     }
 
+    [Theory, MemberData(nameof(Cases))]
+    public void A_source_that_is_still_being_typed_does_not_break_the_generator(string name)
+    {
+        var source = File.ReadAllText(Path.Combine(Folder, name + ".cs"));
+        for (var place = 0; place < source.Length; place += 17)
+        {
+            foreach (var typed in new[] { source[..place], source.Remove(place, Math.Min(9, source.Length - place)) })
+                Assert.Null(GeneratorRun.Of(typed).Driver.GetRunResult().Results.Single().Exception);
+        }
+    }
+
     [GeneratedRegex("""(?<=GeneratedCode\("MlOps.Sdk.Generators", )"[0-9.]+"(?=\)\])""")]
     private static partial Regex Version();
 }

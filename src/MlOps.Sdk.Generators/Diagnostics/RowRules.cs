@@ -65,5 +65,6 @@ internal static class RowRules
         "Attributes that contradict one another",
         "'{0}' {1}");
 
-    private static DiagnosticDescriptor Rule(string id, string title, string message) => new(id, title, message, "MlOps.Sdk", DiagnosticSeverity.Error, isEnabledByDefault: true);
+    private static DiagnosticDescriptor Rule(string id, string title, string message) =>
+        new(id, title, message, "MlOps.Sdk", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: "https://github.com/mlops-sdk/mlops-sdk/tree/main/src/MlOps.Sdk.Generators");
 }

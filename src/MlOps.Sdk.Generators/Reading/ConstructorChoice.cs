@@ -26,6 +26,13 @@ internal sealed class ConstructorChoice
     /// <summary>The choice, or null with a finding.</summary>
     public static ConstructorChoice? Make(INamedTypeSymbol type, IReadOnlyList<Member> members, IReadOnlyList<Member> candidates, Findings findings)
     {
+        // While a parameter is still being typed.
+        if (type.InstanceConstructors.SelectMany(constructor => constructor.Parameters).Any(parameter => parameter.Name.Length == 0 || parameter.Type.TypeKind == TypeKind.Error))
+        {
+            findings.FailSilently();
+            return null;
+        }
+
         var choices = type.InstanceConstructors.Where(constructor => !IsCopy(constructor, type)).Select(constructor => new ConstructorChoice(constructor, members, candidates)).OrderByDescending(choice => choice.Count).ToList();
         var fitting = choices.Where(choice => choice.Problem is null).ToList();
         if (fitting.Count == 0)

@@ -14,7 +14,7 @@ internal static class VectorReader
         IArrayTypeSymbol { IsSZArray: true } array => (VectorKind.Array, array.ElementType),
         INamedTypeSymbol { Name: "ReadOnlyMemory", TypeArguments: [var element], ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } => (VectorKind.Memory, element),
         INamedTypeSymbol { Name: "ImmutableArray", TypeArguments: [var element], ContainingNamespace: { Name: "Immutable", ContainingNamespace.Name: "Collections" } } => (VectorKind.ImmutableArray, element),
-        INamedTypeSymbol { TypeKind: TypeKind.Struct } structure when InlineLength(structure) is not null => (VectorKind.InlineArray, structure.GetMembers().OfType<IFieldSymbol>().First(field => !field.IsStatic).Type),
+        INamedTypeSymbol { TypeKind: TypeKind.Struct } structure when InlineLength(structure) is not null && structure.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => !field.IsStatic) is { } field => (VectorKind.InlineArray, field.Type),
         _ => null,
     };
 

@@ -52,3 +52,7 @@ internal sealed partial class Constructed
     private double Secret { get; set; }
     public double Hidden => Secret;
 }
+
+/// <summary>Named beyond ASCII.</summary>
+[FeatureRow(Naming = ColumnNaming.SnakeCase)]
+internal partial record struct Größe(double ÜberLänge, [ModelColumn("\"quoted\\\n")] double B);
