@@ -7,7 +7,18 @@ internal sealed class RowBinding
 
     public required FeatureSchema Outputs { get; init; }
 
-    public required RowColumn[] Inputs { get; init; }
+    public required RowColumn[] Inputs
+    {
+        get;
+        init
+        {
+            field = value;
+            InputRuns = ColumnRun.Of(value);
+        }
+    }
+
+    /// <summary>The inputs' columns in as few moves as they take.</summary>
+    public ColumnRun[] InputRuns { get; private init; } = [];
 
     public required RowColumn[] Results { get; init; }
 

@@ -48,14 +48,15 @@ internal sealed class RowFrame(PredictorFrame tensors, RowBinding binding) : IDi
 
         var padded = Math.Max(rows.Length, binding.FixedRows);
         binding.Shape(tensors, padded);
-        foreach (var column in binding.Inputs)
+        foreach (var run in binding.InputRuns)
         {
-            var buffer = tensors.Inputs[column.Tensor];
-            var width = binding.Widths[column.Tensor];
-            if (column.Column.Kind == FeatureKind.Text)
-                RowTexts.Write(_texts, texts, column, buffer.AsTexts(), width, Rows, padded);
+            var columns = binding.Inputs.AsSpan(run.Start, run.Count);
+            var buffer = tensors.Inputs[columns[0].Tensor];
+            var width = binding.Widths[columns[0].Tensor];
+            if (columns[0].Column.Kind == FeatureKind.Text)
+                RowTexts.Write(_texts, texts, columns[0], buffer.AsTexts(), width, Rows, padded);
             else
-                RowNumbers.Write(_numbers, numbers, column, buffer, width, Rows, padded);
+                RowNumbers.Write(_numbers, numbers, columns, buffer, width, Rows, padded);
         }
     }
 

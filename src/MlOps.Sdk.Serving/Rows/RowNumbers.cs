@@ -5,27 +5,37 @@ namespace MlOps.Sdk.Serving;
 /// <summary>Moves a column of numbers between rows and a tensor, and refuses values that the tensor's type cannot hold.</summary>
 internal static class RowNumbers
 {
-    public static void Write(ReadOnlySpan<double> rows, int rowWidth, RowColumn column, TensorBuffer tensor, int width, int count, int padded)
+    /// <param name="rows">The numbers of all rows.</param>
+    /// <param name="rowWidth">Numbers in a row.</param>
+    /// <param name="columns">Columns that lie side by side in both.</param>
+    /// <param name="tensor">Where they go.</param>
+    /// <param name="width">Elements a row has in the tensor.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="padded">Rows that the tensor takes, at least as many.</param>
+    public static void Write(ReadOnlySpan<double> rows, int rowWidth, ReadOnlySpan<RowColumn> columns, TensorBuffer tensor, int width, int count, int padded)
     {
         // The usual type, many times a call: without finding out the type for each number.
-        var first = 0;
+        var (slot, offset, first) = (columns[0].Column.Slot, columns[0].Offset, 0);
         if (tensor.ElementType == ElementType.Float)
         {
             var floats = tensor.AsSpan<float>();
             for (; first < count; first++)
             {
-                var value = rows[first * rowWidth + column.Column.Slot];
-                if (float.IsInfinity(floats[first * width + column.Offset] = (float)value) && double.IsFinite(value))
-                    throw Refused(value, column, tensor);
+                var numbers = rows.Slice(first * rowWidth + slot, columns.Length);
+                if (NumberNarrowing.Narrow(numbers, floats.Slice(first * width + offset, columns.Length)) is >= 0 and var refused)
+                    throw Refused(numbers[refused], columns[refused], tensor);
             }
         }
 
         // Rows that only fill up a fixed batch repeat the last one; their answers are dropped.
         for (var row = first; row < padded; row++)
         {
-            var value = rows[Math.Min(row, count - 1) * rowWidth + column.Column.Slot];
-            if (!tensor.TrySetNumber(row * width + column.Offset, value))
-                throw Refused(value, column, tensor);
+            var numbers = rows.Slice(Math.Min(row, count - 1) * rowWidth + slot, columns.Length);
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                if (!tensor.TrySetNumber(row * width + offset + i, numbers[i]))
+                    throw Refused(numbers[i], columns[i], tensor);
+            }
         }
     }
 

@@ -43,9 +43,12 @@ internal sealed class CrashWorker : IDisposable
         }
     }
 
-    public static CrashWorker Start(params string[] arguments)
+    public static CrashWorker Start(params string[] arguments) => StartProgram("MlOps.Sdk.CrashWorker", arguments);
+
+    /// <summary>Starts another program that lies beside the tests.</summary>
+    public static CrashWorker StartProgram(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MlOps.Sdk.CrashWorker.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,6 +1,6 @@
 using MlOps.Sdk.Tests.Stores;
 
-namespace MlOps.Sdk.Tests.Serving.Chaos;
+namespace MlOps.Sdk.Integration.Tests.Serving.Chaos;
 
 /// <summary>A registry that can be down.</summary>
 internal sealed class ChaoticModels(IModelStore inner) : ModelStoreDecorator(inner)

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using MlOps.Sdk.Serving;
+using MlOps.Sdk.Tests.Serving;
 
-namespace MlOps.Sdk.Tests.Serving.Chaos;
+namespace MlOps.Sdk.Integration.Tests.Serving.Chaos;
 
 /// <summary>
 /// Callers that ask without a pause, by rows in batches, by rows within a time, with cancellation, and by tensors, and hold each
@@ -73,7 +74,7 @@ internal sealed class ChaosCallers(ServedModel<ScaleRow, Scaled> rows, Func<int,
 
     private async Task AskByTensorsAsync(int caller, int call)
     {
-        using var asked = rows.Model.BeginCall();
+        using var asked = await rows.Model.BeginCallAsync();
         var count = 1 + call % 3;
         asked.Inputs[0].Reshape(count, 4);
         var input = asked.Inputs[0].AsSpan<float>();

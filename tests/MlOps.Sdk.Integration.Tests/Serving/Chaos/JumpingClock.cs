@@ -1,4 +1,4 @@
-namespace MlOps.Sdk.Tests.Serving.Chaos;
+namespace MlOps.Sdk.Integration.Tests.Serving.Chaos;
 
 /// <summary>A wall clock that is set forth and back while timers and stopwatches go on, as an administrator or a time server does it.</summary>
 internal sealed class JumpingClock : TimeProvider
