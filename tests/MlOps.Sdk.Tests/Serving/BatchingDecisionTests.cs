@@ -52,8 +52,8 @@ public sealed class BatchingDecisionTests
         var model = await ServeAsync(registry, host);
         Assert.Equal(BatchingState.On, model.Model.Status.Batching.Single().State);
 
-        // A neighbour takes the cache: from now on it costs as a convolutional model does.
-        costly.Cost = rows => rows * ConvolutionalRow(rows);
+        // A neighbour takes the cache: from now on each row is dearer the more there are.
+        costly.Cost = rows => rows * (1000 + 20 * rows);
         await AskUntilAsync(costly, model, BatchingState.DoesNotPay);
         costly.Runs.Clear();
         await AskAsync(costly, model, 32);
