@@ -47,4 +47,7 @@ public sealed record GateCheck
 
     /// <summary>Rows, calls or columns the evidence rests on.</summary>
     public long? SampleSize { get; init; }
+
+    /// <summary>The name of the check whose failure kept this one from being judged, such as <c>answers finite</c>; null for a check that speaks for itself. Either blocks.</summary>
+    public string? Because { get; init; }
 }

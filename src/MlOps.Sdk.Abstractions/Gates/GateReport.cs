@@ -45,6 +45,9 @@ public sealed record GateReport
     /// <summary>The checks that block: everything that did not pass.</summary>
     public IEnumerable<GateCheck> Blocking() => Checks.Where(check => check.Verdict != GateVerdict.Passed);
 
+    /// <summary>The checks that block of themselves: not those that could only not be judged because of another.</summary>
+    public IEnumerable<GateCheck> Causes() => Blocking().Where(check => check.Because is null);
+
     /// <summary>Whether every gate passed or is waived at <paramref name="at"/>; a waiver of another report, another gate or the past waives nothing.</summary>
     public bool PassedWith(IEnumerable<GateWaiver> waivers, DateTimeOffset at)
     {

@@ -6,4 +6,8 @@ namespace MlOps.Sdk.Evaluation;
 /// <param name="Input">The input; the smaller one it was shrunk to, if any.</param>
 /// <param name="Before">The score of the input, or the expected one.</param>
 /// <param name="After">The score of the changed input, or the actual one.</param>
-public sealed record BehaviourFailure<T>(int Row, T Input, double Before, double After);
+public sealed record BehaviourFailure<T>(int Row, T Input, double Before, double After)
+{
+    /// <summary>What the model threw on it; null when it answered.</summary>
+    public string? Error { get; init; }
+}

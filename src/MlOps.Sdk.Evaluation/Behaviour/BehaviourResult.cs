@@ -16,7 +16,12 @@ public sealed record BehaviourResult<T>
     public required IReadOnlyList<BehaviourFailure<T>> Failures { get; init; }
 
     /// <summary>The share of inputs that may fail, in [0, 1).</summary>
-    public double AllowedShare { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The share lies outside; with 1 any model passes.</exception>
+    public double AllowedShare
+    {
+        get;
+        init => field = value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(AllowedShare), value, "The share of inputs that may fail lies in [0, 1); with 1 any model passes.");
+    }
 
     /// <summary>Share of inputs that failed; NaN when nothing was tried.</summary>
     public double FailureShare => Tried == 0 ? double.NaN : (double)Failures.Count / Tried;
@@ -44,6 +49,9 @@ public sealed record BehaviourResult<T>
             counts += string.Create(CultureInfo.InvariantCulture, $", {AllowedShare * 100:0.##} % may");
         return Failures.Count == 0
             ? counts
-            : string.Create(CultureInfo.InvariantCulture, $"{counts}; smallest: row {Failures[0].Row}, {Failures[0].Input}, {Failures[0].Before:R} then {Failures[0].After:R}");
+            : string.Create(CultureInfo.InvariantCulture, $"{counts}; smallest: row {Failures[0].Row}, {Shown(Failures[0].Input)}, {Failures[0].Error ?? string.Create(CultureInfo.InvariantCulture, $"{Failures[0].Before:R} then {Failures[0].After:R}")}");
     }
+
+    // A row given as an array would print its type.
+    private static string Shown(T input) => input is IEnumerable<double> row ? $"[{string.Join(", ", row.Select(GateText.Exact))}]" : $"{input}";
 }

@@ -34,6 +34,14 @@ internal sealed record GateContext
 
     public void Add(GateCheck draft, GateTest test) => Checks.Add(new(draft with { Slice = Slice }, test));
 
+    /// <summary>A check that cannot be judged because the candidate's answer in a row is not a number.</summary>
+    public void AddNotFinite(GateCheck draft, int row) => Add(draft with
+    {
+        Verdict = GateVerdict.Error,
+        Because = Candidate.Failure is null ? GatePrecondition.FiniteAnswers : GatePrecondition.Answers,
+        Reason = $"{draft.Name} could not be checked: {Candidate.Failure ?? $"{Candidate.Model} gave a score that is not a number in row {row} of {Candidate.Set.Name}"}",
+    });
+
     /// <summary>The metric, or a check that says why there is none.</summary>
     public MetricDefinition? Metric(string name, GateCheck draft)
     {
@@ -45,7 +53,7 @@ internal sealed record GateContext
 
         if (Candidate.FirstScoreThatIsNoNumber() is { } row)
         {
-            Add(draft with { Verdict = GateVerdict.Error, Reason = $"{draft.Name} could not be checked: {Candidate.Model} gave a score that is not a number in row {row} of {Candidate.Set.Name}" });
+            AddNotFinite(draft, row);
             return null;
         }
 
@@ -55,7 +63,7 @@ internal sealed record GateContext
             {
                 Verdict = GateVerdict.Inconclusive,
                 SampleSize = Candidate.Set.IndependentCount,
-                Reason = $"{draft.Name} is open: {Candidate.Set.Counted} are fewer than the {Suite.MinimumRows} the suite asks for",
+                Reason = $"{draft.Name} is open: {Candidate.Set.TooFew} than the {Suite.MinimumRows} the suite asks for",
             });
             return null;
         }

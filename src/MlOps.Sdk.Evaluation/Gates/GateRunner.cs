@@ -70,7 +70,7 @@ internal static class GateRunner
             EvaluatedAt = now,
             Attempt = attempt.Number,
             Machine = context.Checks.Any(check => check.Draft.Kind == LatencyRule.KindName) ? MachineFingerprint.Describe() : null,
-            Checks = HolmCorrection.Decide(context.Checks, alpha),
+            Checks = GatePrecondition.Explain(HolmCorrection.Decide(context.Checks, alpha), candidate, baseline),
             Notes = context.Notes,
         };
     }

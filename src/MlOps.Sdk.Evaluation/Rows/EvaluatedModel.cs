@@ -58,6 +58,8 @@ public sealed partial record EvaluatedModel
         if (metric.Task != Set.Task)
             return MetricValue.NotComputable($"{metric.Name} is a metric of {metric.Task} and the rows are {Set.Task}");
 
+        if (Failure is not null)
+            return MetricValue.NotComputable(Failure);
         if (FirstScoreThatIsNoNumber() is { } row)
             return MetricValue.NotComputable($"the score of row {row} is {_scores[row * Set.Outputs]}");
 
@@ -148,13 +150,18 @@ public sealed partial record EvaluatedModel
         var scores = new double[rows.Length * outputs];
         for (var i = 0; i < rows.Length; i++)
             _scores.AsSpan(rows[i] * outputs, outputs).CopyTo(scores.AsSpan(i * outputs));
-        return new(Model, Set.Take(rows, name), scores) { Threshold = Threshold };
+        return new(Model, Set.Take(rows, name), scores) { Threshold = Threshold, Failure = Failure };
     }
 
     private static void Check(EvaluationSet set, int scores, string model, string parameter)
     {
+        if (Mismatch(set, scores, model) is { } wrong)
+            throw new ArgumentException(wrong, parameter);
+    }
+
+    private static string? Mismatch(EvaluationSet set, int scores, string model)
+    {
         var expected = (long)set.Count * set.Outputs;
-        if (scores != expected)
-            throw new ArgumentException($"'{model}' gave {scores} scores on {set.Count} rows; {set.Task} rows with {set.Outputs} output(s) need {expected}.", parameter);
+        return scores == expected ? null : $"'{model}' gave {scores} scores on {set.Count} rows; {set.Task} rows with {set.Outputs} output(s) need {expected}.";
     }
 }

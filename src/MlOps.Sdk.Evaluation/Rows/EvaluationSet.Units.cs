@@ -116,6 +116,9 @@ public sealed partial class EvaluationSet
     /// <summary>How many independent units there are, in words.</summary>
     internal string Counted => Units?.Counted(Units.Count) ?? $"{GateText.Count(Count)} {(Count == 1 ? "row" : "rows")}";
 
+    /// <summary>The same with its verb: a suite asks for more.</summary>
+    internal string TooFew => $"{Counted} {(IndependentCount == 1 ? "is" : "are")} fewer";
+
     internal string UnitWord => Units?.Plural ?? "rows";
 
     /// <summary>Why the values of a column cannot differ within a unit as they do; null where they may.</summary>

@@ -69,6 +69,29 @@ public sealed partial class EvaluationSet
         return Create(name, EvaluationTask.Binary, [.. labels.Select(label => label ? 1.0 : 0.0)], []);
     }
 
+    /// <summary>Rows with one of two labels, of which one is the positive.</summary>
+    /// <param name="name">The set's name.</param>
+    /// <param name="labels">The label of each row, such as <c>late</c> or <c>on time</c>.</param>
+    /// <param name="positive">The positive label; a score is its probability.</param>
+    /// <exception cref="ArgumentException">There is no row or no name, a label is missing, there are more than two labels, or none of the rows has the positive one.</exception>
+    public static EvaluationSet Binary(string name, IReadOnlyList<string> labels, string positive)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(positive);
+        for (var row = 0; row < labels.Count; row++)
+        {
+            if (labels[row] is null)
+                throw new ArgumentException($"Row {row} has no label; leave rows without one out.", nameof(labels));
+        }
+
+        string[] distinct = [.. labels.Distinct(StringComparer.Ordinal).Take(3)];
+        if (distinct.Length > 2)
+            throw new ArgumentException($"There are more labels than two: {string.Join(", ", distinct)}; use {nameof(Multiclass)}, or say of each row whether it is positive.", nameof(labels));
+        return distinct.Length == 0 || distinct.Contains(positive, StringComparer.Ordinal)
+            ? Binary(name, [.. labels.Select(label => string.Equals(label, positive, StringComparison.Ordinal))])
+            : throw new ArgumentException($"No row has the positive label '{positive}'{Spelling.Hint(positive, distinct)}", nameof(positive));
+    }
+
     /// <summary>Rows with one of several classes.</summary>
     /// <param name="name">The set's name.</param>
     /// <param name="labels">A class index per row.</param>
@@ -190,6 +213,29 @@ public sealed partial class EvaluationSet
         for (var i = 0; i < wide.Length; i++)
             wide[i] = scores[i];
         return new(model, this, wide);
+    }
+
+    /// <summary>
+    /// Asks a model for its scores. One that throws, or gives another number of scores than there should be, is kept as one that did not answer:
+    /// in a suite every rule that needs its scores is an error then, one failed check says why, and the other rules still run.
+    /// </summary>
+    /// <param name="model">The model as reports shall name it.</param>
+    /// <param name="predict">Gives a score per row; see <see cref="Score(string, ReadOnlySpan{double})"/>.</param>
+    public EvaluatedModel Score(string model, Func<EvaluationSet, double[]> predict)
+    {
+        ArgumentNullException.ThrowIfNull(predict);
+        return EvaluatedModel.Ask(model, this, predict);
+    }
+
+    /// <inheritdoc cref="Score(string, Func{EvaluationSet, double[]})"/>
+    /// <param name="model">The model as reports shall name it.</param>
+    /// <param name="predict">Gives a score per row; see <see cref="Score(string, ReadOnlySpan{double})"/>.</param>
+    /// <param name="cancellationToken">Handed to the model.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async ValueTask<EvaluatedModel> ScoreAsync(string model, Func<EvaluationSet, CancellationToken, ValueTask<double[]>> predict, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(predict);
+        return await EvaluatedModel.AskAsync(model, this, predict, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

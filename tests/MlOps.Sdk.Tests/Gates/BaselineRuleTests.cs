@@ -97,8 +97,8 @@ public sealed class BaselineRuleTests
         var report = QualityGate.Named("foreign").NoWorseThanBaseline(MetricNames.RocAuc, 0.5)
             .ForEachSlice("region", slice => slice.NoWorseThanBaseline(MetricNames.RocAuc, 0.5))
             .Check(Champion, GateData.Model(other, "churn:0"));
-        Assert.Equal(3, report.Checks.Count);
-        Assert.All(report.Checks, check => Assert.Equal(GateVerdict.Error, check.Verdict));
+        Assert.Equal([GateVerdict.Failed, GateVerdict.Error, GateVerdict.Error, GateVerdict.Error], report.Checks.Select(check => check.Verdict));
+        Assert.Equal("baseline on the same rows", Assert.Single(report.Causes()).Name);
         Assert.Contains("was evaluated on other rows", report.ToString(), StringComparison.Ordinal);
     }
 
@@ -108,7 +108,7 @@ public sealed class BaselineRuleTests
         DatasetVersion Version(string content) => new() { Name = content, Digest = ContentDigest.Of(System.Text.Encoding.UTF8.GetBytes(content)), RowCount = Rows.Count, Schema = [] };
         var january = GateData.Model(Rows.FromDataset(Version("january")), "a");
         var february = GateData.Model(Rows.FromDataset(Version("february")), "b");
-        Assert.Equal(GateVerdict.Error, QualityGate.Named("f").NoWorseThanBaseline(MetricNames.RocAuc, 0.5).Check(january, february).Checks[0].Verdict);
+        Assert.Equal([GateVerdict.Failed, GateVerdict.Error], QualityGate.Named("f").NoWorseThanBaseline(MetricNames.RocAuc, 0.5).Check(january, february).Checks.Select(check => check.Verdict));
     }
 
     [Fact]
@@ -119,7 +119,8 @@ public sealed class BaselineRuleTests
         var report = QualityGate.Named("nan").NoWorseThanBaseline(MetricNames.RocAuc, 0.5).BetterThanBaseline(MetricNames.RocAuc)
             .Add(new PointChangeRule { Metric = MetricNames.RocAuc, ImprovesBy = -1 })
             .Check(Champion, Rows.Score("broken", scores));
-        Assert.All(report.Checks, check => Assert.Equal(GateVerdict.Error, check.Verdict));
+        Assert.Equal("baseline answers finite", Assert.Single(report.Causes()).Name);
+        Assert.All(report.Checks.Skip(1), check => Assert.Equal(GateVerdict.Error, check.Verdict));
         Assert.Contains("row 5", report.ToString(), StringComparison.Ordinal);
     }
 

@@ -36,7 +36,7 @@ public sealed class PeerTruthTableTests
         Assert.Equal(2, stricter);
     }
 
-    private static bool Passes(JsonElement row, JsonElement rule)
+    internal static bool Passes(JsonElement row, JsonElement rule)
     {
         var higher = row.GetProperty("higher_is_better").GetBoolean();
         var metrics = MetricCatalog.Default.With(new()
@@ -70,7 +70,7 @@ public sealed class PeerTruthTableTests
         return suite.Check(set.Score("b", [Number(row, "candidate")!.Value]), baseline is { } value ? set.Score("a", [value]) : null).Passed;
     }
 
-    private static double? Number(JsonElement row, string name) => row.GetProperty(name) switch
+    internal static double? Number(JsonElement row, string name) => row.GetProperty(name) switch
     {
         { ValueKind: JsonValueKind.Null } => null,
         { ValueKind: JsonValueKind.String } => double.NaN,

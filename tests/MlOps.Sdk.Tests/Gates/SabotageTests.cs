@@ -66,17 +66,55 @@ public sealed class SabotageTests
     public void A_champion_from_other_rows()
     {
         var foreign = GateData.Model(GateData.Rows(6000, seed: 99), "m:1");
-        GateAssert.BlockedOnlyBy(
-            Release.Check(Good(), foreign, new() { Time = _time }), "roc_auc no worse than baseline by 0.03", "log_loss no worse than baseline by 0.05");
+        var report = Release.Check(Good(), foreign, new() { Time = _time });
+        GateAssert.BlockedOnlyBy(report, "baseline on the same rows");
+        Assert.Equal(["baseline on the same rows"], Failed(report));
+        Assert.Equal(["roc_auc no worse than baseline by 0.03", "log_loss no worse than baseline by 0.05"], report.Checks.Where(check => check.Because is not null).Select(check => check.Name));
     }
 
-    // Row 7 lies in the south: the slice without it is judged as ever.
     [Fact]
-    public void A_score_that_is_no_number_blocks_everything_that_reads_scores_and_nothing_else()
+    public void A_champion_whose_answers_are_no_numbers()
     {
-        var report = Check(Good((p, i) => i == 7 ? double.NaN : p));
-        Assert.All(report.Checks, check => Assert.Equal(check.Kind is "drift-share" or "size" or "latency" || check.Slice == "region=north", check.Verdict == GateVerdict.Passed));
+        double[] scores = [.. _champion.Scores];
+        scores[3] = double.NaN;
+        GateAssert.BlockedOnlyBy(Release.Check(Good(), _rows.Score("m:1", scores), new() { Time = _time }), "baseline answers finite");
     }
+
+    // One check fails. What rests on scores is not judged, and blocks; what does not passes, as does the slice without row 7, which lies in the south.
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_score_that_is_no_number(double score)
+    {
+        var report = Check(Good((p, i) => i == 7 ? score : p));
+        GateAssert.BlockedOnlyBy(report, "answers finite");
+        Assert.Equal(["answers finite"], Failed(report));
+        Assert.Contains("the first is in row 7", report.Checks[0].Reason, StringComparison.Ordinal);
+        Assert.All(report.Checks.Skip(1), check => Assert.Equal(check.Kind is "drift-share" or "size" or "latency" || check.Slice == "region=north", check.Verdict == GateVerdict.Passed));
+
+        // Waiving the culprit lets nothing through that was not judged.
+        Assert.False(report.PassedWith([new() { Report = report.Id, Check = "answers finite", By = "ada", Reason = "known", ExpiresAt = report.EvaluatedAt.AddDays(1) }], report.EvaluatedAt));
+    }
+
+    [Fact]
+    public void A_rule_of_the_suite_on_the_answers_takes_the_blame_for_them()
+    {
+        var report = QualityGate.Named("g").AtLeast(MetricNames.RocAuc, 0.5).AnswersWithin(0, 1).Check(Good((p, i) => i == 7 ? double.NaN : p));
+        GateAssert.BlockedOnlyBy(report, "answers in [0, 1]");
+        Assert.Equal([GateVerdict.Error, GateVerdict.Failed], report.Checks.Select(check => check.Verdict));
+        Assert.Equal("answers in [0, 1]", report.Checks[0].Because);
+    }
+
+    [Fact]
+    public void Only_the_export_is_to_blame_for_a_number_that_it_lost()
+    {
+        var model = Good();
+        GateAssert.BlockedOnlyBy(
+            QualityGate.Named("g").SameScoresAs("ML.NET", 1e-5).SizeAtMost(1_000_000).Check(_rows.Score("m:2", [.. model.Scores.ToArray().Select((p, i) => i == 7 ? double.NaN : p)]).WithScoresOf("ML.NET", model.Scores).WithSize(1)),
+            "same scores as ML.NET within 1E-05");
+    }
+
+    private static string[] Failed(GateReport report) => [.. report.Checks.Where(check => check.Verdict == GateVerdict.Failed).Select(check => check.Name)];
 
     private EvaluatedModel Good(Func<double, int, double>? spoil = null)
     {

@@ -55,8 +55,9 @@ public sealed class ThresholdRuleTests
         scores[17] = bad;
         var model = Rows.Score("churn:2", scores);
         var report = QualityGate.Named("nan").AtLeast(MetricNames.RocAuc, -1).AtMost(MetricNames.Brier, 1e9).Check(model);
-        Assert.All(report.Checks, check => Assert.Equal(GateVerdict.Error, check.Verdict));
-        Assert.Contains("row 17", report.Checks[0].Reason, StringComparison.Ordinal);
+        Assert.Equal([GateVerdict.Failed, GateVerdict.Error, GateVerdict.Error], report.Checks.Select(check => check.Verdict));
+        Assert.All(report.Checks, check => Assert.Contains("row 17", check.Reason, StringComparison.Ordinal));
+        Assert.All(report.Checks.Skip(1), check => Assert.Equal("answers finite", check.Because));
     }
 
     [Theory]

@@ -19,6 +19,7 @@ internal static class BaselineComparison
         {
             context.Add(draft with
             {
+                Because = GatePrecondition.SameRows,
                 Reason = $"{draft.Name} could not be checked: {baseline.Model} was evaluated on other rows ({baseline.Set.Name} sha256:{Short(baseline)}) "
                     + $"than {context.Candidate.Model} ({context.Candidate.Set.Name} sha256:{Short(context.Candidate)}); evaluate both on one set",
             });
@@ -27,7 +28,11 @@ internal static class BaselineComparison
 
         if (baseline.FirstScoreThatIsNoNumber() is { } row)
         {
-            context.Add(draft with { Reason = $"{draft.Name} could not be checked: {baseline.Model} gave a score that is not a number in row {row} of {baseline.Set.Name}" });
+            context.Add(draft with
+            {
+                Because = baseline.Failure is null ? GatePrecondition.FiniteBaseline : GatePrecondition.BaselineAnswers,
+                Reason = $"{draft.Name} could not be checked: {baseline.Failure ?? $"{baseline.Model} gave a score that is not a number in row {row} of {baseline.Set.Name}"}",
+            });
             return null;
         }
 

@@ -25,9 +25,9 @@ public sealed record BiasRule : GateRule
         if (model.Set.Task is EvaluationTask.Multiclass or EvaluationTask.Multilabel or EvaluationTask.Ranking)
             context.Add(draft with { Reason = $"{draft.Name} could not be checked: {model.Set.Task} rows have no mean error; bound one of their own metrics instead" });
         else if (model.FirstScoreThatIsNoNumber() is { } row)
-            context.Add(draft with { Reason = $"{draft.Name} could not be checked: {model.Model} gave a score that is not a number in row {row} of {model.Set.Name}" });
+            context.AddNotFinite(draft, row);
         else if (model.Set.IndependentCount < Math.Max(2, context.Suite.MinimumRows))
-            context.Add(draft with { Verdict = GateVerdict.Inconclusive, Reason = $"{draft.Name} is open: {model.Set.Counted} are fewer than the {context.Suite.MinimumRows} the suite asks for" });
+            context.Add(draft with { Verdict = GateVerdict.Inconclusive, Reason = $"{draft.Name} is open: {model.Set.TooFew} than the {context.Suite.MinimumRows} the suite asks for" });
         else
             context.Add(Judge(draft, model, context.Alpha));
         return ValueTask.CompletedTask;

@@ -62,11 +62,16 @@ public sealed record FairnessRule : GateRule
         var (model, set) = (context.Candidate, context.Candidate.Set);
         var refusal = set.Task != EvaluationTask.Binary ? $"groups are compared by yes-or-no decisions and the rows are {set.Task}"
             : NoColumn(set, Column) ?? (Within is null ? null : NoColumn(set, Within))
-            ?? (model.FirstScoreThatIsNoNumber() is { } row ? $"{model.Model} gave a score that is not a number in row {row} of {set.Name}" : null)
             ?? (Confidently && (set.IsWeighted || set.Units is not null) ? "its intervals have no form for rows with weights or units" : null);
         if (refusal is not null)
         {
             context.Add(draft with { Reason = $"{draft.Name} could not be checked: {refusal}" });
+            return ValueTask.CompletedTask;
+        }
+
+        if (model.FirstScoreThatIsNoNumber() is { } row)
+        {
+            context.AddNotFinite(draft, row);
             return ValueTask.CompletedTask;
         }
 
@@ -108,7 +113,7 @@ public sealed record FairnessRule : GateRule
         }
 
         var low = disparity.ByGroup.MinBy(group => group.Value.Value);
-        var high = disparity.ByGroup.MaxBy(group => group.Value.Value);
+        var high = disparity.ByGroup.Reverse().MaxBy(group => group.Value.Value);
         var verdict = Confidently ? BeyondDoubt(frame, policy, context.Alpha) : AsMeasured(difference, ratio);
         return draft with
         {

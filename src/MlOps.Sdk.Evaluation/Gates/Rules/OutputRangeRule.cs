@@ -30,6 +30,12 @@ public sealed record OutputRangeRule : GateRule
 
     internal override ValueTask CheckAsync(GateContext context, CancellationToken cancellationToken)
     {
+        if (context.Candidate.Failure is not null)
+        {
+            context.AddNotFinite(Draft(context), 0);
+            return ValueTask.CompletedTask;
+        }
+
         var scores = context.Candidate.Scores;
         int outside = 0, first = -1;
         for (var i = 0; i < scores.Length; i++)

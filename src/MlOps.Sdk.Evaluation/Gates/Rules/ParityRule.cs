@@ -31,12 +31,25 @@ public sealed record ParityRule : GateRule
             return ValueTask.CompletedTask;
         }
 
+        if (context.Candidate.Failure is not null)
+        {
+            context.AddNotFinite(draft, 0);
+            return ValueTask.CompletedTask;
+        }
+
         var actual = context.Candidate.Scores;
         var at = 0;
         var largest = -1.0;
         for (var i = 0; i < expected.Length; i++)
         {
             var gap = Math.Abs(actual[i] - expected[i]);
+            if (!double.IsFinite(actual[i]) && actual[i].Equals(expected[i]))
+            {
+                // Both give the same nonsense: not a matter of the export.
+                context.AddNotFinite(draft, i / context.Candidate.Set.Outputs);
+                return ValueTask.CompletedTask;
+            }
+
             if (double.IsNaN(gap))
             {
                 context.Add(draft with { Verdict = GateVerdict.Failed, SampleSize = expected.Length, Reason = $"row {i / context.Candidate.Set.Outputs} scores {actual[i]}, {Reference} {expected[i]}: not comparable, want a difference <= {GateText.Exact(Tolerance)}" });

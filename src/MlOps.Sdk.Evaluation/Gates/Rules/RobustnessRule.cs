@@ -47,7 +47,13 @@ public sealed record RobustnessRule : GateRule
 
         if (model.Set.IndependentCount < context.Suite.MinimumRows)
         {
-            context.Add(draft with { Verdict = GateVerdict.Inconclusive, Reason = $"{draft.Name} is open: {model.Set.Counted} are fewer than the {context.Suite.MinimumRows} the suite asks for" });
+            context.Add(draft with { Verdict = GateVerdict.Inconclusive, Reason = $"{draft.Name} is open: {model.Set.TooFew} than the {context.Suite.MinimumRows} the suite asks for" });
+            return ValueTask.CompletedTask;
+        }
+
+        if (model.FirstScoreThatIsNoNumber() is { } noNumber)
+        {
+            context.AddNotFinite(draft, noNumber);
             return ValueTask.CompletedTask;
         }
 

@@ -61,7 +61,8 @@ public sealed record ThresholdRule : GateRule
         var keepsHigh = AtMost is not { } high || value <= high;
         return draft with
         {
-            Verdict = keepsLow && keepsHigh ? GateVerdict.Passed : GateVerdict.Failed,
+            // An infinite value keeps a bound by breaking down, not by being good.
+            Verdict = !(keepsLow && keepsHigh) ? GateVerdict.Failed : double.IsFinite(value) ? GateVerdict.Passed : GateVerdict.Inconclusive,
             Reason = $"{subject} = {GateText.Number(value, (keepsLow ? AtMost : AtLeast) ?? AtLeast ?? double.NaN)}, want {Wanted}",
         };
     }
