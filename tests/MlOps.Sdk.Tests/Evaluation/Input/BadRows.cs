@@ -43,7 +43,7 @@ internal sealed class BadRows(BadRowsKind kind)
         {
             EvaluationTask.Binary => EvaluationSet.Binary("rows", Truth),
             EvaluationTask.Multiclass => EvaluationSet.Multiclass("rows", Classes, ["a", "b", "c"]),
-            EvaluationTask.Multilabel => EvaluationSet.Multilabel("rows", [.. Truth, .. Truth], ["a", "b"]),
+            EvaluationTask.Multilabel => EvaluationSet.Multilabel("rows", [.. Enumerable.Range(0, 2 * Count).Select(i => kind == BadRowsKind.OneClass || i % 3 == 0)], ["a", "b"]),
             EvaluationTask.Regression => EvaluationSet.Regression("rows", Good),
             EvaluationTask.Ranking => EvaluationSet.Ranking("rows", new() { Queries = GoodUnits, Relevance = [.. Good.Select((value, i) => kind == BadRowsKind.OneClass ? 0 : value % 3)] }),
             _ => EvaluationSet.Forecast("rows", Forecast(Good, GoodUnits)),
