@@ -1,35 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MlOps.Sdk.Serving;
 
-/// <summary>Runs the model for rows that waited, one batch after the other, on a thread of the pool; a batcher has as many as may run at once.</summary>
-internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int maxRows) : IThreadPoolWorkItem, IDisposable
-    where TIn : IFeatureRow
-    where TOut : IModelOutput<TOut>
+/// <summary>Runs the model for calls that waited, one batch after the other, on a thread of the pool; a batcher has as many as may run at once.</summary>
+internal abstract class BatchRun(CallBatcher batcher, int maxRows) : IThreadPoolWorkItem, IDisposable
 {
-    private readonly QueuedRow<TIn, TOut>[] _calls = new QueuedRow<TIn, TOut>[maxRows];
-    private readonly TIn[] _rows = new TIn[maxRows];
-    private readonly RouteChoice[] _choices = new RouteChoice[maxRows];
-    private readonly Prediction<TOut>[] _predictions = new Prediction<TOut>[maxRows];
+    private readonly BatchPart[] _parts = new BatchPart[maxRows];
     private CancellationTokenSource _stop = new();
-    private RowFrame? _frame;
     private int _waited;
     private int _answered;
     private int _seen;
 
-    /// <summary>The calls it answers now; guarded by the batcher's lock.</summary>
-    public ReadOnlySpan<QueuedRow<TIn, TOut>> Calls => _calls.AsSpan(0, Count);
+    /// <summary>What it answers now; guarded by the batcher's lock.</summary>
+    public ReadOnlySpan<BatchPart> Parts => _parts.AsSpan(0, Count);
 
     public int Count { get; private set; }
+
+    /// <summary>The rows of its parts.</summary>
+    public int Rows { get; private set; }
 
     /// <summary>Whether it was started and has not looked for rows yet; guarded by the batcher's lock.</summary>
     public bool IsStarting { get; set; }
 
-    public void Add(QueuedRow<TIn, TOut> call)
+    /// <summary>Takes a part; guarded by the batcher's lock.</summary>
+    public virtual void Add(BatchPart part)
     {
-        _calls[Count] = call;
-        _choices[Count] = call.Choice;
-        _rows[Count++] = call.Row;
+        _parts[Count++] = part;
+        Rows += part.Rows;
         _waited++;
-        call.Run = this;
+        part.Call.Join(this);
     }
 
     /// <summary>A caller waits no longer; with the last one gone the model is stopped. Guarded by the batcher's lock.</summary>
@@ -40,38 +39,35 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
     }
 
     /// <summary>Claims the calls whose deadline has come and gives the earliest of the others. Guarded by the batcher's lock.</summary>
-    public long Expire(long now, List<QueuedRow<TIn, TOut>> expired)
+    public long Expire(long now, List<QueuedCall> expired)
     {
         var earliest = long.MaxValue;
-        foreach (var call in Calls)
+        foreach (var part in Parts)
         {
-            if (call.Deadline > now)
+            if (part.Call.Deadline > now)
             {
-                earliest = Math.Min(earliest, call.Deadline);
+                earliest = Math.Min(earliest, part.Call.Deadline);
             }
-            else if (call.TryClaim())
+            else if (part.Call.TryClaim())
             {
-                expired.Add(call);
-                Abandon();
+                expired.Add(part.Call);
+                part.Call.AbandonRuns();
             }
         }
 
         return earliest;
     }
 
-    /// <summary>Forgets the calls. Guarded by the batcher's lock.</summary>
+    /// <summary>Has no parts any more. Guarded by the batcher's lock.</summary>
     public void Clear()
     {
-        foreach (var call in Calls)
-            call.Run = null;
-
-        Array.Clear(_rows, 0, Count);
-        Array.Clear(_choices, 0, Count);
-        Array.Clear(_predictions, 0, Count);
-        (Count, _waited) = (0, 0);
+        (Count, Rows, _waited) = (0, 0, 0);
         if (_stop.IsCancellationRequested)
             _stop = new();
     }
+
+    /// <summary>Keeps nothing alive that its parts held.</summary>
+    public virtual void Forget(int count) => Array.Clear(_parts, 0, count);
 
     public void Start()
     {
@@ -95,15 +91,27 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
 
     public void Dispose()
     {
-        _frame?.Dispose();
-        _stop.Dispose();
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
     }
+
+    protected virtual void Dispose(bool disposing) => _stop.Dispose();
+
+    /// <summary>Runs the model for some of the parts and ends their calls.</summary>
+    /// <returns>What went wrong, or null.</returns>
+    protected abstract ValueTask<Exception?> AnswerAsync(int start, int count, CancellationToken cancellationToken);
+
+    /// <summary>Ends a call that fails alone.</summary>
+    protected abstract void Fail(BatchPart part, Exception error);
+
+    /// <summary>A part of the batch; read by the run's own thread.</summary>
+    protected BatchPart Part(int index) => _parts[index];
 
     private async Task RunAsync()
     {
         while (batcher.TryTake(this))
         {
-            (_answered, _seen) = (Count, 0);
+            (_answered, _seen) = (Rows, 0);
             await AnswerAllAsync().ConfigureAwait(false);
             batcher.Release(this);
             if (batcher.HasEnough)
@@ -115,61 +123,41 @@ internal sealed class BatchRun<TIn, TOut>(RowBatcher<TIn, TOut> batcher, int max
         }
     }
 
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever goes wrong, nobody may be left waiting for it.")]
     private async ValueTask AnswerAllAsync()
     {
         try
         {
             batcher.Announce(this);
-            await AnswerAsync(0, Count, _stop.Token).ConfigureAwait(false);
+            await AnswerSomeAsync(0, Count, _stop.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            // Only a listener to the metrics can throw here. Nobody may be left waiting for it.
+            // Only a listener to the metrics can throw here.
             for (var i = 0; i < Count; i++)
-                _calls[i].Fail(e);
+                batcher.Fail(_parts[i], e);
         }
     }
 
-    private async ValueTask AnswerAsync(int start, int count, CancellationToken cancellationToken)
+    // One call at fault must not cost the others their answers: it is found by halving.
+    private async ValueTask AnswerSomeAsync(int start, int count, CancellationToken cancellationToken)
     {
-        var (call, begin) = (batcher.NewCall(), batcher.Now);
-        try
-        {
-            var frame = _frame ??= batcher.Rows.CreateFrame();
-            frame.Write<TIn>(_rows.AsSpan(start, count));
-            await frame.Tensors.RunAsync(cancellationToken).ConfigureAwait(false);
-            frame.Read();
-            batcher.Costs.Observe(count, call.Answered(frame, batcher.Rows.Binding, _predictions.AsSpan(start, count), _choices.AsSpan(start, count)));
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
+        var begin = batcher.Now;
+        var error = await AnswerAsync(start, count, cancellationToken).ConfigureAwait(false);
+        if (error is OperationCanceledException && cancellationToken.IsCancellationRequested)
             return;
-        }
-        catch (Exception e)
-        {
-            batcher.Trace(_calls.AsSpan(start, count), begin, e);
-            await FailAsync(e, call, start, count, cancellationToken).ConfigureAwait(false);
+
+        batcher.Trace(_parts.AsSpan(start, count), begin, error);
+        if (error is null)
             return;
-        }
 
-        for (var i = start; i < start + count; i++)
-            _calls[i].Answer(in _predictions[i]);
-
-        batcher.Trace(_calls.AsSpan(start, count), begin, null);
-    }
-
-    // One row at fault must not cost the others their answers: it is found by halving.
-    private async ValueTask FailAsync(Exception error, RowCall call, int start, int count, CancellationToken cancellationToken)
-    {
         if (count == 1)
         {
-            call.Failed(error, waited: true);
-            _choices[start].Arm?.Failed(error);
-            _calls[start].Fail(error);
+            Fail(_parts[start], error);
             return;
         }
 
-        await AnswerAsync(start, count / 2, cancellationToken).ConfigureAwait(false);
-        await AnswerAsync(start + count / 2, count - count / 2, cancellationToken).ConfigureAwait(false);
+        await AnswerSomeAsync(start, count / 2, cancellationToken).ConfigureAwait(false);
+        await AnswerSomeAsync(start + count / 2, count - count / 2, cancellationToken).ConfigureAwait(false);
     }
 }

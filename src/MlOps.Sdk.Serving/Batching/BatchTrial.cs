@@ -7,7 +7,7 @@ namespace MlOps.Sdk.Serving;
 /// on another axis), and what batches cost. The rows are the golden ones and made-up ones that differ from one another, since a batch
 /// of equal rows hides what it does to them.
 /// </summary>
-internal sealed class BatchTrial(RowFrame frame, RowBinding binding, GoldenSample golden, TimeProvider time)
+internal sealed class BatchTrial(PredictorFrame frame, RowLayout layout, GoldenSample golden, TimeProvider time)
 {
     private const int Repeats = 3;
 
@@ -89,14 +89,14 @@ internal sealed class BatchTrial(RowFrame frame, RowBinding binding, GoldenSampl
         for (var row = 0; row < rows; row++)
         {
             await RunAsync(row, 1, cancellationToken).ConfigureAwait(false);
-            alone[row] = RowOutputs.Read(frame.Tensors, 0, Math.Max(1, binding.FixedRows))
+            alone[row] = RowOutputs.Read(frame, 0, Math.Max(1, layout.FixedRows))
                 ?? throw new MlOpsModelException("its outputs have no values for each row.");
         }
 
         await RunAsync(0, rows, cancellationToken).ConfigureAwait(false);
         for (var row = 0; row < rows; row++)
         {
-            if (RowOutputs.Read(frame.Tensors, row, Math.Max(rows, binding.FixedRows)) is not { } among)
+            if (RowOutputs.Read(frame, row, Math.Max(rows, layout.FixedRows)) is not { } among)
                 return string.Create(CultureInfo.InvariantCulture, $"Of {rows} rows together, the model does not give {rows} answers.");
             if (alone[row].DifferenceFrom(among) is { } difference)
                 return string.Create(CultureInfo.InvariantCulture, $"The model answers a row alone otherwise than among {rows}: {difference}");
@@ -107,16 +107,16 @@ internal sealed class BatchTrial(RowFrame frame, RowBinding binding, GoldenSampl
 
     private async ValueTask<TimeSpan> RunAsync(int first, int count, CancellationToken cancellationToken)
     {
-        var padded = Math.Max(count, binding.FixedRows);
-        binding.Shape(frame.Tensors, padded);
-        for (var i = 0; i < binding.Widths.Length; i++)
+        var padded = Math.Max(count, layout.FixedRows);
+        layout.Shape(frame, padded);
+        for (var i = 0; i < layout.Widths.Length; i++)
         {
             for (var row = 0; row < padded; row++)
-                Fill(frame.Tensors.Inputs[i], i, binding.Widths[i], row, first + Math.Min(row, count - 1));
+                Fill(frame.Inputs[i], i, layout.Widths[i], row, first + Math.Min(row, count - 1));
         }
 
         var start = time.GetTimestamp();
-        await frame.Tensors.RunAsync(cancellationToken).ConfigureAwait(false);
+        await frame.RunAsync(cancellationToken).ConfigureAwait(false);
         return time.GetElapsedTime(start);
     }
 

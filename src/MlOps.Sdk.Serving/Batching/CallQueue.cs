@@ -1,119 +1,104 @@
 namespace MlOps.Sdk.Serving;
 
 /// <summary>
-/// Calls that wait, first come first served within a priority. Between priorities the one goes next that has had the least for
-/// its weight (stride scheduling, Waldspurger and Weihl 1995), so a low one is late but never left. Not thread-safe.
+/// Calls of one kind that wait, by priority and within it fairly among callers. Between priorities the one goes next that has had
+/// the least for its weight (stride scheduling, Waldspurger and Weihl 1995), so a low one is late but never left. Not thread-safe.
 /// </summary>
 internal sealed class CallQueue
 {
     private static readonly int[] Strides = [16, 4, 1];
 
-    private readonly Level[] _levels = [new(), new(), new()];
+    private readonly CallLevel[] _levels = [new(), new(), new()];
     private long _now;
 
+    /// <summary>The rows that wait.</summary>
     public int Count { get; private set; }
+
+    public static int Stride(PredictPriority priority) => Strides[Index(priority)];
 
     public void Add(QueuedCall call)
     {
         var level = LevelOf(call);
         // Being away saves up no claims.
-        if (level.First is null)
+        if (level.Count == 0)
             level.Pass = Math.Max(level.Pass, _now);
 
-        call.Previous = level.Last;
-        call.Next = null;
-        if (level.Last is null)
-            level.First = call;
-        else
-            level.Last.Next = call;
-
-        level.Last = call;
+        level.Add(call);
         call.IsQueued = true;
-        Count++;
+        Count += call.Left;
     }
 
-    public QueuedCall? Take()
+    /// <summary>Takes the call whose turn it is, if there is room for it. Only one of more rows than a run may have is taken in parts.</summary>
+    /// <param name="room">The rows there is room for.</param>
+    /// <param name="piece">The rows of a part.</param>
+    /// <param name="most">The most rows of a run.</param>
+    public BatchPart Take(int room, int piece, int most)
     {
-        var next = -1;
+        CallLevel? level = null;
         for (var i = _levels.Length - 1; i >= 0; i--)
         {
-            if (_levels[i].First is not null && (next < 0 || _levels[i].Pass < _levels[next].Pass))
-                next = i;
+            if (_levels[i].Count > 0 && (level is null || _levels[i].Pass < level.Pass))
+                level = _levels[i];
         }
 
-        if (next < 0)
-            return null;
+        if (level?.Peek() is not { } call)
+            return default;
 
-        var call = _levels[next].First!;
-        _now = _levels[next].Pass;
-        _levels[next].Pass += Strides[next];
-        Remove(call);
-        return call;
+        var rows = call.Left <= most ? call.Left : Math.Min(room, piece);
+        if (rows > room || rows == 0)
+            return default;
+
+        _now = level.Pass;
+        level.Pass += (long)rows * Stride(call.Priority);
+        var part = new BatchPart(call, call.Rows - call.Left, rows);
+        level.Take(call, rows);
+        call.IsQueued = call.Left > 0;
+        Count -= rows;
+        return part;
     }
 
     public void Remove(QueuedCall call)
     {
-        var level = LevelOf(call);
-        if (call.Previous is null)
-            level.First = call.Next;
-        else
-            call.Previous.Next = call.Next;
-
-        if (call.Next is null)
-            level.Last = call.Previous;
-        else
-            call.Next.Previous = call.Previous;
-
-        (call.Previous, call.Next, call.IsQueued) = (null, null, false);
-        Count--;
+        LevelOf(call).Remove(call);
+        call.IsQueued = false;
+        Count -= call.Left;
     }
 
-    /// <summary>The newest call of the lowest priority below the given one, or null.</summary>
+    /// <summary>The newest call of the lowest priority below the given one, of the caller with the most rows; or null.</summary>
     public QueuedCall? NewestBelow(PredictPriority priority)
     {
-        for (var i = 0; i < (int)priority - (int)PredictPriority.Low; i++)
+        for (var i = 0; i < Index(priority); i++)
         {
-            if (_levels[i].Last is { } call)
-                return call;
+            if (_levels[i].Longest() is { } line)
+                return line.Last;
         }
 
         return null;
     }
 
+    /// <summary>The caller with the most rows at a priority; null when none waits.</summary>
+    public CallerLine? LongestLine(PredictPriority priority) => _levels[Index(priority)].Longest();
+
+    /// <summary>The rows that wait for the caller of a call, at its priority.</summary>
+    public int RowsOf(QueuedCall call) => LevelOf(call).RowsOf(call.Caller);
+
     /// <summary>Takes out the calls whose deadline has come and gives the earliest of the others.</summary>
     public long TakeExpired(long now, List<QueuedCall> expired)
     {
-        var earliest = long.MaxValue;
+        var (earliest, known) = (long.MaxValue, expired.Count);
         foreach (var level in _levels)
-        {
-            for (var call = level.First; call is not null;)
-            {
-                var next = call.Next;
-                if (call.Deadline <= now)
-                {
-                    Remove(call);
-                    expired.Add(call);
-                }
-                else
-                {
-                    earliest = Math.Min(earliest, call.Deadline);
-                }
+            earliest = Math.Min(earliest, level.TakeExpired(now, expired));
 
-                call = next;
-            }
+        for (var i = known; i < expired.Count; i++)
+        {
+            expired[i].IsQueued = false;
+            Count -= expired[i].Left;
         }
 
         return earliest;
     }
 
-    private Level LevelOf(QueuedCall call) => _levels[(int)call.Priority - (int)PredictPriority.Low];
+    private static int Index(PredictPriority priority) => (int)priority - (int)PredictPriority.Low;
 
-    private sealed class Level
-    {
-        public QueuedCall? First { get; set; }
-
-        public QueuedCall? Last { get; set; }
-
-        public long Pass { get; set; }
-    }
+    private CallLevel LevelOf(QueuedCall call) => _levels[Index(call.Priority)];
 }

@@ -10,7 +10,7 @@ internal sealed class GoldenSample
     public int Count => _rows.Count;
 
     /// <summary>Takes the rows of the cases whose inputs have one part for each row.</summary>
-    public static GoldenSample Of(GoldenRows? golden, PredictorFrame frame, RowBinding binding)
+    public static GoldenSample Of(GoldenRows? golden, PredictorFrame frame, RowLayout layout)
     {
         var sample = new GoldenSample();
         foreach (var example in golden?.Cases ?? [])
@@ -20,7 +20,7 @@ internal sealed class GoldenSample
                 continue;
 
             var rows = inputs[0].Shape[0];
-            var whole = inputs.Select((tensor, i) => (tensor.Numbers?.Count ?? tensor.Texts?.Count ?? 0) == rows * binding.Widths[i]).All(fits => fits);
+            var whole = inputs.Select((tensor, i) => (tensor.Numbers?.Count ?? tensor.Texts?.Count ?? 0) == rows * layout.Widths[i]).All(fits => fits);
             for (var row = 0; whole && row < rows && sample.Count < MostRows; row++)
                 sample._rows.Add((inputs, row));
         }

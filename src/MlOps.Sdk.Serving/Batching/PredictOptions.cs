@@ -9,6 +9,9 @@ public readonly record struct PredictOptions
     /// <summary>How long the answer is of use, queueing included; null for as long as it takes. A run that nobody waits for any more is stopped.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Who asks, such as a tenant; null for nobody in particular. Callers whose calls wait are answered in turn, and limits by caller hold for each: what does not say whose it is counts as one caller's.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>What a route decided about the call.</summary>
     internal RouteChoice Choice { get; init; }
 

@@ -1,48 +1,25 @@
-using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 
 namespace MlOps.Sdk.Serving;
 
-/// <summary>A row that waits, and the task its caller awaits. It is used again once both its caller and the batch have left it.</summary>
+/// <summary>A row that waits, and the task its caller awaits.</summary>
 internal sealed class QueuedRow<TIn, TOut>(RowBatcher<TIn, TOut> batcher) : QueuedCall, IValueTaskSource<Prediction<TOut>>
     where TIn : IFeatureRow
     where TOut : IModelOutput<TOut>
 {
     private ManualResetValueTaskSourceCore<Prediction<TOut>> _core = new() { RunContinuationsAsynchronously = true };
-    private CancellationTokenRegistration _registration;
-    private CancellationToken _cancellation;
-    private int _holders;
 
     public TIn Row { get; private set; } = default!;
 
     /// <summary>What a route decided about the call.</summary>
     public RouteChoice Choice { get; private set; }
 
-    /// <summary>The caller's span; none where nobody traces.</summary>
-    public ActivityContext Caller { get; private set; }
-
-    /// <summary>When it began to wait, as a timestamp of the host's clock; kept only where somebody traces.</summary>
-    public long QueuedAt { get; private set; }
-
-    /// <summary>The run that answers it; guarded by the batcher's lock.</summary>
-    public BatchRun<TIn, TOut>? Run { get; set; }
-
     public ValueTask<Prediction<TOut>> Task => new(this, _core.Version);
 
-    public void Begin(TIn row, in PredictOptions options, long deadline, TimeProvider time)
+    public void Begin(TIn row, BatchKind kind, in PredictOptions options, long deadline, TimeProvider time)
     {
-        (Caller, QueuedAt) = ServingSpans.AreWanted ? (ServingSpans.Caller, time.GetTimestamp()) : default;
-        (Row, Priority, Deadline, _holders) = (row, options.Priority, deadline, 2);
-        Choice = options.Choice;
-        Unclaim();
-    }
-
-    /// <summary>Begins to listen for cancellation; the caller has not got the task yet, so the row cannot be in use again.</summary>
-    public void Watch(CancellationToken cancellationToken)
-    {
-        _cancellation = cancellationToken;
-        if (cancellationToken.CanBeCanceled)
-            _registration = cancellationToken.UnsafeRegister(static row => ((QueuedRow<TIn, TOut>)row!).OnCancelled(), this);
+        (Row, Choice) = (row, options.Choice);
+        Begin(kind, 1, in options, deadline, time);
     }
 
     public void Answer(in Prediction<TOut> prediction)
@@ -51,28 +28,7 @@ internal sealed class QueuedRow<TIn, TOut>(RowBatcher<TIn, TOut> batcher) : Queu
             _core.SetResult(prediction);
     }
 
-    public void Fail(Exception error)
-    {
-        if (TryClaim())
-            _core.SetException(error);
-    }
-
-    /// <summary>Ends a call that was claimed.</summary>
-    public void FailClaimed(Exception error) => _core.SetException(error);
-
-    public void CancelClaimed() => _core.SetException(new OperationCanceledException(_cancellation));
-
-    /// <summary>Said by the batch and by the caller when each is done with it.</summary>
-    public void Release()
-    {
-        if (Interlocked.Decrement(ref _holders) != 0)
-            return;
-
-        Row = default!;
-        Choice = default;
-        _core.Reset();
-        batcher.Reuse(this);
-    }
+    public override void FailClaimed(Exception error) => _core.SetException(error);
 
     Prediction<TOut> IValueTaskSource<Prediction<TOut>>.GetResult(short token)
     {
@@ -85,11 +41,7 @@ internal sealed class QueuedRow<TIn, TOut>(RowBatcher<TIn, TOut> batcher) : Queu
         }
         finally
         {
-            // Waits for a cancellation that is under way, which must not reach the next user of this object.
-            _registration.Dispose();
-            _registration = default;
-            _cancellation = default;
-            Release();
+            Collected();
         }
     }
 
@@ -98,5 +50,13 @@ internal sealed class QueuedRow<TIn, TOut>(RowBatcher<TIn, TOut> batcher) : Queu
     void IValueTaskSource<Prediction<TOut>>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 
-    private void OnCancelled() => batcher.Cancel(this);
+    protected override void OnCancelled() => batcher.Cancel(this);
+
+    protected override void Recycle()
+    {
+        Row = default!;
+        Choice = default;
+        _core.Reset();
+        batcher.Reuse(this);
+    }
 }

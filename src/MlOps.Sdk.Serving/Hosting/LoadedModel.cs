@@ -40,6 +40,9 @@ internal sealed class LoadedModel(ModelVersion version, IPredictor predictor)
         return false;
     }
 
+    /// <summary>Takes a further lease while one is held.</summary>
+    public void Share() => Interlocked.Increment(ref _leases);
+
     public void Exit()
     {
         if (Interlocked.Decrement(ref _leases) == Closed)

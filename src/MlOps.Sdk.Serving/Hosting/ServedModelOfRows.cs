@@ -181,7 +181,7 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
         try
         {
             frame = bound.Rows.Rent();
-            frame.Write(new ReadOnlySpan<TIn>(in row));
+            frame.Write(new ReadOnlySpan<TIn>(in row), bound.Batcher?.Padded(1) ?? 1);
             var run = frame.Tensors.RunAsync(cancellationToken);
             if (!run.IsCompletedSuccessfully)
             {
@@ -218,7 +218,7 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
         }
         catch (OperationCanceledException e) when (late.IsCancellationRequested)
         {
-            throw RowBatcher<TIn, TOut>.TooLate(bound.Model, e);
+            throw CallBatcher.TooLate(bound.Model, e);
         }
     }
 

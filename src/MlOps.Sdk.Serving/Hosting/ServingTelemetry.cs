@@ -15,7 +15,7 @@ internal sealed class ServingTelemetry : IDisposable
     private readonly Counter<long> _observerErrors;
     private readonly Histogram<long> _batchRows;
     private readonly Counter<long> _rejected;
-    private readonly ConcurrentDictionary<IRowBatcher, bool> _batchers = new();
+    private readonly ConcurrentDictionary<CallBatcher, bool> _batchers = new();
 
     public ServingTelemetry(IMeterFactory? meters)
     {
@@ -60,9 +60,9 @@ internal sealed class ServingTelemetry : IDisposable
     public void Rejected(LoadedModel model) =>
         _rejected.Add(1, new("mlops.model.name", model.Version.Model), new("mlops.model.version", model.VersionTag));
 
-    public void Add(IRowBatcher batcher) => _batchers.TryAdd(batcher, true);
+    public void Add(CallBatcher batcher) => _batchers.TryAdd(batcher, true);
 
-    public void Remove(IRowBatcher batcher) => _batchers.TryRemove(batcher, out _);
+    public void Remove(CallBatcher batcher) => _batchers.TryRemove(batcher, out _);
 
     public void LoadEnded(ModelRef reference, Exception? error)
     {

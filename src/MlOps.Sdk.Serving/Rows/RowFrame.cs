@@ -7,6 +7,7 @@ internal sealed class RowFrame(PredictorFrame tensors, RowBinding binding) : IDi
     private string?[] _texts = [];
     private double[] _outputNumbers = [];
     private string?[] _outputTexts = [];
+    private int _padded;
 
     public PredictorFrame Tensors => tensors;
 
@@ -21,7 +22,9 @@ internal sealed class RowFrame(PredictorFrame tensors, RowBinding binding) : IDi
     public ReadOnlySpan<string?> OutputTexts(int row) => _outputTexts.AsSpan(row * binding.Outputs.TextCount, binding.Outputs.TextCount);
 
     /// <summary>Takes the features of the rows and writes them into the inputs.</summary>
-    public void Write<TIn>(ReadOnlySpan<TIn> rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="padTo">The rows to fill up to, where the model has no number of its own.</param>
+    public void Write<TIn>(ReadOnlySpan<TIn> rows, int padTo = 0)
         where TIn : IFeatureRow
     {
         Reserve(rows.Length);
@@ -46,7 +49,7 @@ internal sealed class RowFrame(PredictorFrame tensors, RowBinding binding) : IDi
                 throw new ArgumentException($"{typeof(TIn).Name}.WriteTo does not write every value that its Features list.", nameof(rows));
         }
 
-        var padded = Math.Max(rows.Length, binding.FixedRows);
+        var padded = _padded = Math.Max(rows.Length, binding.FixedRows > 0 ? binding.FixedRows : padTo);
         binding.Shape(tensors, padded);
         foreach (var run in binding.InputRuns)
         {
@@ -66,7 +69,7 @@ internal sealed class RowFrame(PredictorFrame tensors, RowBinding binding) : IDi
         foreach (var column in binding.Results)
         {
             var buffer = tensors.Outputs[column.Tensor];
-            var rows = Math.Max(Rows, binding.FixedRows);
+            var rows = _padded;
             var width = rows == 0 ? 0 : buffer.Length / rows;
             var offset = column.Key is null ? column.Offset : KeyOffset(buffer, column.Key);
             if (buffer.Length != width * rows || offset >= width)
