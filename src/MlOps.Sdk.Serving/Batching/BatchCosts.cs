@@ -22,8 +22,13 @@ internal sealed class BatchCosts
     private volatile int _rows = 1;
     private volatile int _enough = 1;
 
-    public BatchCosts(int maxRows)
+    /// <param name="maxRows">The most rows of a run.</param>
+    /// <param name="like">What to think before the costs are known; null for one by one.</param>
+    public BatchCosts(int maxRows, BatchCosts? like = null)
     {
+        if (like is not null)
+            (_rows, _enough) = (Math.Min(like._rows, maxRows), Math.Min(like._enough, maxRows));
+
         _maxRows = maxRows;
         _perRow = new double[Bucket(maxRows) + 1];
     }

@@ -1,9 +1,9 @@
 namespace MlOps.Sdk.Serving;
 
 /// <summary>Calls that one run of the model can answer together: what they cost by the number of rows, and those that wait. All but the costs is guarded by the batcher's lock.</summary>
-internal class BatchKind(int maxRows)
+internal class BatchKind(int maxRows, BatchCosts? like = null)
 {
-    public BatchCosts Costs { get; private set; } = new(maxRows);
+    public BatchCosts Costs { get; private set; } = new(maxRows, like);
 
     public CallQueue Waiting { get; } = new();
 

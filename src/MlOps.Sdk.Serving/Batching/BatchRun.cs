@@ -112,9 +112,10 @@ internal abstract class BatchRun(CallBatcher batcher, int maxRows) : IThreadPool
         while (batcher.TryTake(this))
         {
             (_answered, _seen) = (Rows, 0);
+            var kind = _parts[0].Call.Kind;
             await AnswerAllAsync().ConfigureAwait(false);
             batcher.Release(this);
-            if (batcher.HasEnough)
+            if (batcher.HasEnough(kind))
                 continue;
 
             // Behind the callers that were just answered: their next rows come into one batch instead of many small ones.

@@ -16,6 +16,9 @@ internal sealed class BatchTrial(PredictorFrame frame, RowLayout layout, GoldenS
 
     private TrialRows _kind;
 
+    /// <summary>Whether the model answered none of the rows it was tried with.</summary>
+    public bool Failed { get; private set; }
+
     /// <summary>Why rows must not be answered together, or null.</summary>
     /// <param name="rows">How many rows are put together.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -43,7 +46,7 @@ internal sealed class BatchTrial(PredictorFrame frame, RowLayout layout, GoldenS
             }
         }
 
-        _kind = answered ?? _kind;
+        (_kind, Failed) = (answered ?? _kind, answered is null);
         return answered is not null
             ? null
             : $"The model fails on made-up rows, so that it could not be tried whether a row is answered alone as among others; attach {ModelAttachment.GoldenRows} with two rows or more: {failure!.Message}";

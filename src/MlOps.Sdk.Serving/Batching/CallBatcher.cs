@@ -40,16 +40,6 @@ internal abstract class CallBatcher : IDisposable
 
     public int QueuedRows => Volatile.Read(ref _queued);
 
-    /// <summary>Whether the rows that wait are worth a run now.</summary>
-    public bool HasEnough
-    {
-        get
-        {
-            lock (_gate)
-                return _queue.Next is { } kind && _queue.Count >= kind.Costs.Enough;
-        }
-    }
-
     /// <summary>Why calls are never answered together, or null.</summary>
     public string? Refusal { get; private set; }
 
@@ -64,7 +54,12 @@ internal abstract class CallBatcher : IDisposable
         MicrosecondsPerRow = MainKind.Costs.ByRows(),
     };
 
+    /// <summary>Whether the rows that wait are worth a run now, going by what such calls cost.</summary>
+    public bool HasEnough(BatchKind kind) => QueuedRows >= kind.Costs.Enough;
+
     public long Now => _host.Time.GetTimestamp();
+
+    public TimeSpan Since(long start) => _host.Time.GetElapsedTime(start);
 
     /// <summary>The most rows in one run.</summary>
     protected int MaxRows { get; }

@@ -19,6 +19,9 @@ internal sealed class LoadedModel(ModelVersion version, IPredictor predictor)
     /// <summary>Calls by tensors.</summary>
     public TensorCalls Calls { get; } = new(predictor);
 
+    /// <summary>Answers calls by tensors together; null where that is not asked for.</summary>
+    public TensorBatcher? Batcher { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); }
+
     /// <summary>What it answered when it was registered; null where nothing is attached.</summary>
     public GoldenRows? Golden { get; init; }
 

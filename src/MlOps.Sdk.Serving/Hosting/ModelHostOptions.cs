@@ -31,11 +31,20 @@ public sealed class ModelHostOptions
     /// <summary>How long a call waits for a resting model to be loaded again, unless its own timeout is shorter; 30 seconds by default.</summary>
     public TimeSpan LoadTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How models are served that <see cref="Models"/> does not name: for calls by tensors, REST and gRPC included, and for rows without options of their own.</summary>
+    public ServedModelOptions Defaults { get; set; } = new();
+
+    /// <summary>How single models are served, by reference, such as <c>churn@champion</c>, or by name, such as <c>churn</c>; the reference goes before the name. Empty by default.</summary>
+    public IDictionary<string, ServedModelOptions> Models { get; } = new Dictionary<string, ServedModelOptions>(StringComparer.Ordinal);
+
     /// <summary>How ONNX models are run.</summary>
     public OnnxModelOptions Onnx { get; set; } = new();
 
     /// <summary>Code that the steps of graphs may name, such as a <see cref="FunctionModel"/>. The application disposes what it put here.</summary>
     public IDictionary<string, IPredictor> Code { get; } = new Dictionary<string, IPredictor>(StringComparer.Ordinal);
+
+    internal ServedModelOptions For(ModelRef reference) =>
+        Models.TryGetValue(reference.ToString(), out var options) || Models.TryGetValue(reference.Model, out options) ? options : Defaults;
 
     /// <summary>What is wrong with the options, or nothing.</summary>
     internal IEnumerable<string> Problems()
@@ -52,6 +61,14 @@ public sealed class ModelHostOptions
             yield return $"{nameof(MemoryLimit)} is {MemoryLimit}, at least 1 byte is needed.";
         if (LoadTimeout <= TimeSpan.Zero)
             yield return $"{nameof(LoadTimeout)} is {LoadTimeout}, it must be positive.";
+        foreach (var problem in Defaults?.Problems() ?? [$"{nameof(Defaults)} is missing."])
+            yield return problem;
+        foreach (var (model, options) in Models)
+        {
+            foreach (var problem in options?.Problems() ?? ["the options are missing."])
+                yield return $"{nameof(Models)}[{model}]: {problem}";
+        }
+
         if (Onnx is null)
             yield return $"{nameof(Onnx)} is missing.";
         foreach (var problem in Onnx?.Problems() ?? [])

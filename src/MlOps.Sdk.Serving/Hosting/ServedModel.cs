@@ -24,6 +24,8 @@ public sealed partial class ServedModel
         _host = host;
         _logger = host.Logger;
         Reference = reference;
+        Options = host.Options.For(reference);
+        _followers.Add((typeof(TensorCall), typeof(TensorCall)), new TensorFollower(host, this, Options));
     }
 
     /// <summary>What is served.</summary>
@@ -48,6 +50,9 @@ public sealed partial class ServedModel
             };
         }
     }
+
+    /// <summary>What the host's options say of it.</summary>
+    internal ServedModelOptions Options { get; }
 
     internal LoadedModel? Current => Volatile.Read(ref _current);
 

@@ -224,7 +224,7 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
 
     private async ValueTask<RowBatcher<TIn, TOut>?> BatcherAsync(LoadedModel model, RowPredictor<TIn, TOut> rows, CancellationToken cancellationToken)
     {
-        if (Options?.Batching is not { } options)
+        if ((Options ?? Model.Options).Batching is not { } options)
             return null;
 
         var batcher = new RowBatcher<TIn, TOut>(_host, model, rows, options);

@@ -16,6 +16,7 @@ public sealed class TensorCall : IDisposable
     private RouteChoice _choice;
     private PredictionId _id;
     private bool _ran;
+    private volatile bool _waits;
 
     internal TensorCall(TensorCallPool pool, PredictorFrame frame) => (_pool, _frame) = (pool, frame);
 
@@ -73,29 +74,48 @@ public sealed class TensorCall : IDisposable
     /// <summary>Runs the model on the inputs; it may do all its work before it returns.</summary>
     /// <exception cref="ArgumentException">An input is missing or its shape does not fit the signature; the message names it.</exception>
     /// <exception cref="MlOpsModelException">The model failed on these inputs.</exception>
-    public ValueTask RunAsync(CancellationToken cancellationToken = default)
+    /// <remarks>Await it before the call is touched or disposed: where calls are batched, it may wait to be answered together with others.</remarks>
+    public ValueTask RunAsync(CancellationToken cancellationToken = default) => RunAsync(default, cancellationToken);
+
+    /// <summary>Runs the model on the inputs with a priority, within a time or for a caller who gets a fair share.</summary>
+    /// <exception cref="ArgumentException">An input is missing or its shape does not fit the signature, or an option is out of range.</exception>
+    /// <exception cref="MlOpsModelException">The model failed on these inputs, or too many rows wait or the time is over (both transient).</exception>
+    public ValueTask RunAsync(PredictOptions options, CancellationToken cancellationToken = default)
     {
+        options.Check();
         var (model, host) = (Model, _host!);
         if (_ran)
             ForgetIds();
 
         _ran = true;
+        var batcher = model.Batcher;
+        var kind = batcher?.KindOf(this, _pool);
+        if (kind is not null && !batcher!.TryEnter(kind, Rows))
+            return batcher.Enqueue(this, kind, Rows, in _choice, in options, cancellationToken);
+
+        return options.Timeout is { } timeout
+            ? RunWithinAsync(model, host, kind, timeout, cancellationToken)
+            : RunAloneAsync(model, host, kind, cancellationToken);
+    }
+
+    private ValueTask RunAloneAsync(LoadedModel model, HostContext host, TensorKind? kind, CancellationToken cancellationToken)
+    {
         var start = host.Time.GetTimestamp();
         try
         {
             var run = _frame.RunAsync(cancellationToken);
             if (!run.IsCompletedSuccessfully)
-                return FinishLaterAsync(run, model, host, start);
+                return FinishLaterAsync(run, model, host, kind, start);
 
             run.GetAwaiter().GetResult();
         }
         catch (Exception e)
         {
-            Failed(model, host, start, e);
+            Failed(model, host, kind, start, e);
             throw;
         }
 
-        Answered(model, host, start);
+        Answered(model, host, kind, start);
         return ValueTask.CompletedTask;
     }
 
@@ -106,7 +126,10 @@ public sealed class TensorCall : IDisposable
             return;
 
         _host = null;
-        _pool.Return(this);
+        // One that still waits was not awaited: whoever had it next would find another's rows in it.
+        if (!_waits)
+            _pool.Return(this);
+
         model.Exit();
     }
 
@@ -126,7 +149,13 @@ public sealed class TensorCall : IDisposable
         return this;
     }
 
+    /// <summary>Whether its tensors are a batcher's.</summary>
+    internal bool IsWaiting { set => _waits = value; }
+
     internal void Free() => _frame.Dispose();
+
+    /// <summary>Ends a run that answered it together with others.</summary>
+    internal void AnsweredTogether(TimeSpan duration) => Answered(Model, _host!, duration);
 
     private int Rows => Inputs.Count > 0 && Inputs[0].Shape is { Length: > 0 } shape ? (int)Math.Min(shape[0], int.MaxValue) : 1;
 
@@ -136,7 +165,7 @@ public sealed class TensorCall : IDisposable
         _rowIds.Clear();
     }
 
-    private async ValueTask FinishLaterAsync(ValueTask run, LoadedModel model, HostContext host, long start)
+    private async ValueTask FinishLaterAsync(ValueTask run, LoadedModel model, HostContext host, TensorKind? kind, long start)
     {
         try
         {
@@ -144,28 +173,57 @@ public sealed class TensorCall : IDisposable
         }
         catch (Exception e)
         {
-            Failed(model, host, start, e);
+            Failed(model, host, kind, start, e);
             throw;
         }
 
-        Answered(model, host, start);
+        Answered(model, host, kind, start);
     }
 
-    private void Answered(LoadedModel model, HostContext host, long start)
+    private async ValueTask RunWithinAsync(LoadedModel model, HostContext host, TensorKind? kind, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(timeout, host.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await RunAloneAsync(model, host, kind, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OperationCanceledException e) when (late.IsCancellationRequested)
+        {
+            throw CallBatcher.TooLate(model, e);
+        }
+    }
+
+    private void Answered(LoadedModel model, HostContext host, TensorKind? kind, long start)
     {
         var duration = host.Time.GetElapsedTime(start);
+        if (kind is not null)
+            model.Batcher!.Leave(kind, Rows, duration);
+
+        Answered(model, host, duration);
+        if (ServingSpans.AreWanted)
+            ServingSpans.Write(ServingSpans.Predict, model, Rows, host.Time.GetUtcNow(), duration);
+    }
+
+    private void Answered(LoadedModel model, HostContext host, TimeSpan duration)
+    {
         _choice.Arm?.Answered(_frame.Outputs, duration);
         _choice.Arm?.Ledger?.Add(Id, _choice.Arm);
         if (host.Observers.Length > 0)
             _announcer.Announce(host, model, this, Rows, duration, in _choice);
 
         host.Telemetry.Answered(model, Rows, duration);
-        if (ServingSpans.AreWanted)
-            ServingSpans.Write(ServingSpans.Predict, model, Rows, host.Time.GetUtcNow(), duration);
     }
 
-    private void Failed(LoadedModel model, HostContext host, long start, Exception error)
+    private void Failed(LoadedModel model, HostContext host, TensorKind? kind, long start, Exception error)
     {
+        if (kind is not null)
+            model.Batcher!.Leave(kind, Rows, TimeSpan.Zero);
+
         if (ServingSpans.AreWanted)
             ServingSpans.Write(ServingSpans.Predict, model, Rows, host.Time.GetUtcNow(), host.Time.GetElapsedTime(start), error);
 

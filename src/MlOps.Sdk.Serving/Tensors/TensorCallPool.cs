@@ -3,6 +3,9 @@ namespace MlOps.Sdk.Serving;
 /// <summary>Keeps the calls of one selection of outputs for the next caller, as many as cores can use at once.</summary>
 internal sealed class TensorCallPool(IPredictor predictor, IReadOnlyList<string>? outputs) : IDisposable
 {
+    /// <summary>Whether more calls for these outputs come from it.</summary>
+    public bool IsKept => !_closed;
+
     private readonly TensorCall?[] _calls = new TensorCall?[2 * Environment.ProcessorCount];
     private volatile bool _closed;
 
@@ -14,8 +17,11 @@ internal sealed class TensorCallPool(IPredictor predictor, IReadOnlyList<string>
                 return call;
         }
 
-        return new(this, predictor.CreateFrame(outputs));
+        return new(this, CreateFrame());
     }
+
+    /// <summary>Makes a frame for the same outputs.</summary>
+    public PredictorFrame CreateFrame() => predictor.CreateFrame(outputs);
 
     public void Return(TensorCall call)
     {
