@@ -37,10 +37,13 @@ internal sealed class BatchingStub : IPredictorLoader
     {
         var input = frame.Inputs[0];
         frame.Outputs[0].Reshape(input.Shape);
-        input.AsBytes().CopyTo(frame.Outputs[0].AsBytes());
-        var rows = new float[input.Length / 4];
-        for (var i = 0; i < rows.Length; i++)
-            rows[i] = input.AsSpan<float>()[4 * i];
+        if (input.ElementType == ElementType.String)
+            input.AsTexts().CopyTo(frame.Outputs[0].AsTexts());
+        else
+            input.AsBytes().CopyTo(frame.Outputs[0].AsBytes());
+        var rows = new float[input.Shape[0]];
+        for (var i = 0; i < rows.Length && input.ElementType == ElementType.Float; i++)
+            rows[i] = input.AsSpan<float>()[input.Length / rows.Length * i];
         lock (Runs)
             Runs.Add(rows);
 
