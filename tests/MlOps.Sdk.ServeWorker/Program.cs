@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -10,8 +11,14 @@ using MlOps.Sdk.Tests.Serving;
 
 // Serves the store in a folder by every protocol, and registers, promotes and routes new versions meanwhile, until it is killed. It says
 // on which ports it is ready, and prints a line for each change that the store has acknowledged.
-// usage: MlOps.Sdk.ServeWorker STORE MODELS
+// usage: MlOps.Sdk.ServeWorker STORE MODELS | STORE MODELS SWAPS (see SwapWorker)
 var (folder, models) = (args[0], args[1]);
+if (args.Length > 2)
+{
+    await SwapWorker.RunAsync(folder, models, int.Parse(args[2], CultureInfo.InvariantCulture));
+    return;
+}
+
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
 builder.WebHost.ConfigureKestrel(kestrel =>

@@ -43,16 +43,18 @@ internal sealed class CrashWorker : IDisposable
         }
     }
 
-    public static CrashWorker Start(params string[] arguments) => StartProgram("MlOps.Sdk.CrashWorker", arguments);
+    public static CrashWorker Start(params string[] arguments) => StartProgram("MlOps.Sdk.CrashWorker", [], arguments);
 
     /// <summary>Starts another program that lies beside the tests.</summary>
-    public static CrashWorker StartProgram(string program, params string[] arguments)
+    public static CrashWorker StartProgram(string program, (string Name, string Value)[] environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return new(Process.Start(start)!);
     }
 

@@ -98,7 +98,7 @@ internal sealed class ProtocolCallers(ChaosTally tally, Func<string, int, ValueT
     {
         var row = new JsonObject { ["a"] = values[0], ["b"] = values[1], ["c"] = values[2], ["d"] = values[3] };
         var (status, body) = await server.Rest.PostAsync("/predict/scale", row.ToJsonString());
-        if (!IsAnswer("scale", status, body))
+        if (!IsAnswer("scale@champion", status, body))
             return false;
 
         var value = body.GetProperty("value");

@@ -17,7 +17,7 @@ internal sealed class ServeProcess : IDisposable
 
     public static async Task<ServeProcess> StartAsync(int number, string folder, string models)
     {
-        var worker = CrashWorker.StartProgram("MlOps.Sdk.ServeWorker", folder, models);
+        var worker = CrashWorker.StartProgram("MlOps.Sdk.ServeWorker", [], folder, models);
         await worker.Ready;
         var words = worker.Lines.FirstOrDefault()?.Split(' ');
         if (words is not ["ready", var http, var grpc])
