@@ -87,7 +87,7 @@ public sealed class TensorBuffer
     {
         ArgumentNullException.ThrowIfNull(keys);
         ElementType = valueType;
-        Keys = keys;
+        (Keys, Sequence) = (keys, null);
         Reshape(rows, keys.Count);
     }
 

@@ -40,11 +40,12 @@ internal static class InferenceBody
         {
             "gzip" => new GZipStream(source, CompressionMode.Decompress, leaveOpen: true),
             "deflate" => new ZLibStream(source, CompressionMode.Decompress, leaveOpen: true),
+            "br" => new BrotliStream(source, CompressionMode.Decompress, leaveOpen: true),
             "identity" => source,
             _ => null,
         };
         if (stream is null)
-            throw new InferenceException(StatusCodes.Status415UnsupportedMediaType, $"Content encoding '{encoding}' is not read; send gzip, deflate or none.");
+            throw new InferenceException(StatusCodes.Status415UnsupportedMediaType, $"Content encoding '{encoding}' is not read; send gzip, deflate, br or none.");
 
         var buffer = new byte[FirstRent];
         var length = 0;
@@ -59,7 +60,7 @@ internal static class InferenceBody
                     Array.Resize(ref buffer, (int)Math.Min(2L * length, maxSize + 1L));
             }
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
             throw new InferenceException(StatusCodes.Status400BadRequest, $"The body is not valid {encoding}: {e.Message}");
         }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using MlOps.Sdk.AspNetCore;
 using MlOps.Sdk.AspNetCore.Protocol;
@@ -47,7 +48,8 @@ public static class InferenceEndpointExtensions
         Map("/health/ready", HttpMethods.Get, server.ReadyAsync);
 
         var metadata = new ModelMetadata(catalog);
-        var run = new InferenceRun(catalog, options, services.GetService<IOptions<RouteContextOptions>>()?.Value ?? new(), services.GetService<TimeProvider>() ?? TimeProvider.System);
+        var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        var run = new InferenceRun(catalog, options, services.GetService<IOptions<RouteContextOptions>>()?.Value ?? new(), time);
         var infer = new InferEndpoint(run, options.MaxBodySize);
         foreach (var model in (ReadOnlySpan<string>)["/models/{model}", "/models/{model}/versions/{version}"])
         {
@@ -60,7 +62,7 @@ public static class InferenceEndpointExtensions
         MapRepository(group, failures, new(repository, MaxRepositoryBody), options.RepositoryPolicy);
         group.Map("/{**rest}", context => InferenceAnswers.ErrorAsync(context, StatusCodes.Status404NotFound, $"{context.Request.Path} is no path of the Open Inference Protocol that is served here."));
         if (options.Grpc)
-            GrpcRoutes.Map(all, options, new(catalog, run, server, options.RepositoryPolicy is null ? null : repository, new(failures)), new(catalog, server));
+            GrpcRoutes.Map(all, options, new(catalog, run, server, options.RepositoryPolicy is null ? null : repository, new(failures)), new(catalog, server, time, services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
         return all;
     }
 

@@ -169,7 +169,7 @@ internal ref struct InferenceJsonReader(ReadOnlySpan<byte> json, InferenceReques
         {
             Require(JsonTokenType.StartObject, "'outputs' must hold objects");
             var index = request.Outputs.Count;
-            request.Outputs.Add(("", null));
+            request.Outputs.Add(new("", null, 0));
             while (NextMember())
             {
                 if (_reader.ValueTextEquals("name"u8))
@@ -195,7 +195,7 @@ internal ref struct InferenceJsonReader(ReadOnlySpan<byte> json, InferenceReques
                 throw Wrong($"Output '{name}' is asked for twice.");
         }
 
-        request.Outputs[index] = (name, request.Outputs[index].Binary);
+        request.Outputs[index] = request.Outputs[index] with { Name = name };
     }
 
     // Parameters of the request, or of an input, or of the output at an index.
@@ -210,11 +210,11 @@ internal ref struct InferenceJsonReader(ReadOnlySpan<byte> json, InferenceReques
             }
             else if (output >= 0 && _reader.ValueTextEquals("binary_data"u8))
             {
-                request.Outputs[output] = (request.Outputs[output].Name, Flag("binary_data"));
+                request.Outputs[output] = request.Outputs[output] with { Binary = Flag("binary_data") };
             }
             else if (output >= 0 && _reader.ValueTextEquals("classification"u8))
             {
-                throw new InferenceException(StatusCodes.Status501NotImplemented, "'classification' is not supported; ask for the scores and rank them.");
+                request.Outputs[output] = request.Outputs[output] with { Classes = (int)Math.Min(Number("classification"), int.MaxValue) };
             }
             else if (input is null && output < 0 && _reader.ValueTextEquals("binary_data_output"u8))
             {

@@ -14,12 +14,12 @@ internal static class InferenceOutputs
                 Add(call.Outputs[i], request.BinaryOutputs, chosen);
         }
 
-        foreach (var (name, binary) in request.Outputs)
+        foreach (var (name, binary, classes) in request.Outputs)
         {
             for (var i = 0; i < call.Outputs.Count; i++)
             {
                 if (call.Outputs[i].Spec.Name == name)
-                    Add(call.Outputs[i], binary ?? request.BinaryOutputs, chosen);
+                    Add(classes > 0 ? Classification.Of(call.Outputs[i], classes) : call.Outputs[i], binary ?? request.BinaryOutputs, chosen);
             }
         }
     }
@@ -37,5 +37,15 @@ internal static class InferenceOutputs
 
         foreach (var element in tensor.Sequence)
             chosen.Add((element, binary));
+        if (tensor.Sequence.Count == 0)
+            chosen.Add((Nothing(tensor.Spec.Name), binary));
+    }
+
+    // A sequence without elements, such as the maps of no rows, must not vanish from the answer; of what type they were nobody knows.
+    private static TensorBuffer Nothing(string name)
+    {
+        var nothing = new TensorBuffer(new() { Name = name, ElementType = ElementType.Float, Shape = [] });
+        nothing.Reshape(0);
+        return nothing;
     }
 }

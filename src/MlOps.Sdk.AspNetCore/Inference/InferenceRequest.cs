@@ -17,8 +17,8 @@ internal sealed class InferenceRequest
 
     public int InputCount { get; private set; }
 
-    /// <summary>The outputs asked for in order, with whether each is wanted in binary; empty for all.</summary>
-    public List<(string Name, bool? Binary)> Outputs { get; } = [];
+    /// <summary>The outputs asked for, in order; empty for all.</summary>
+    public List<RequestedOutput> Outputs { get; } = [];
 
     public InferenceInput Input(int index) => _inputs[index];
 

@@ -24,9 +24,10 @@ internal static class WarmUp
         }
         catch (MlOpsModelException e)
         {
-            // Images and sequences of length 1 can be too small for a good model, and a text may have to be a number or a date;
+            // Images and sequences of length 1 can be too small for a good model, a text may have to be a number or a date, and
+            // an input that does not say its dimensions need not be a scalar;
             // a row of numbers of the right width cannot be wrong.
-            var certain = predictor.Signature.Inputs.All(i => i.ElementType != ElementType.String && i.Shape.Skip(1).All(d => d >= 0));
+            var certain = predictor.Signature.Inputs.All(i => i.ElementType != ElementType.String && i.Shape.Count > 0 && i.Shape.Skip(1).All(d => d >= 0));
             return certain ? throw new MlOpsModelException($"It fails on a row of zeros; if zeros are no valid row for it, attach {ModelAttachment.GoldenRows}: {e.Message}", innerException: e) : e;
         }
     }

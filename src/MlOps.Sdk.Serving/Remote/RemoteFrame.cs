@@ -16,7 +16,7 @@ internal sealed class RemoteFrame(RemoteModel model, IReadOnlyList<TensorSpec> o
         {
             foreach (var input in Inputs)
                 Check(input);
-            var (body, jsonLength) = RemoteTensors.Write(Inputs, Outputs);
+            var (body, jsonLength) = RemoteTensors.Write(Inputs, Outputs, model.IsBinary, model.Options.Timeout);
             await model.SendAsync(body, jsonLength, (answer, length) => RemoteTensors.Read(answer, length, Outputs), cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -19,6 +19,20 @@ internal static class RemoteMetadata
         }
     }
 
+    /// <summary>The extensions that a server names; none where it says nothing readable.</summary>
+    public static IReadOnlyList<string> Extensions(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.TryGetProperty("extensions", out var extensions) ? [.. extensions.EnumerateArray().Select(e => e.GetString() ?? "")] : [];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return [];
+        }
+    }
+
     private static TensorSpec[] Tensors(JsonElement tensors) =>
     [
         .. tensors.EnumerateArray().Where(t => !IsOptional(t)).Select(t => new TensorSpec
@@ -30,5 +44,5 @@ internal static class RemoteMetadata
     ];
 
     private static bool IsOptional(JsonElement tensor) =>
-        tensor.TryGetProperty("parameters", out var parameters) && parameters.TryGetProperty("optional", out var optional) && optional.ValueKind == JsonValueKind.True;
+        tensor.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("optional", out var optional) && optional.ValueKind == JsonValueKind.True;
 }

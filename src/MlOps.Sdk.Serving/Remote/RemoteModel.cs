@@ -6,7 +6,7 @@ namespace MlOps.Sdk.Serving;
 
 /// <summary>
 /// A model behind a server of the Open Inference Protocol V2 (Triton, KServe, Seldon, or this SDK's own), as a predictor like any
-/// other: its signature is the server's metadata, tensors travel by the binary extension over REST.
+/// other: its signature is the server's metadata, tensors travel over REST by the binary extension, or as JSON to servers without it.
 /// </summary>
 public sealed class RemoteModel : IPredictor
 {
@@ -15,9 +15,9 @@ public sealed class RemoteModel : IPredictor
     private readonly SemaphoreSlim _calls;
     private int _disposed;
 
-    private RemoteModel(HttpClient http, Uri model, RemoteModelOptions options, ModelSignature signature)
+    private RemoteModel(HttpClient http, Uri model, RemoteModelOptions options, ModelSignature signature, bool binary)
     {
-        (_http, Address, Options, Signature) = (http, model, options, signature);
+        (_http, Address, Options, Signature, IsBinary) = (http, model, options, signature, binary);
         (_breaker, _calls) = (new(options), new(options.MaxConcurrency, options.MaxConcurrency));
     }
 
@@ -26,6 +26,9 @@ public sealed class RemoteModel : IPredictor
 
     /// <inheritdoc/>
     public ModelSignature Signature { get; }
+
+    /// <summary>Whether tensors travel in binary.</summary>
+    public bool IsBinary { get; }
 
     internal RemoteModelOptions Options { get; }
 
@@ -47,14 +50,14 @@ public sealed class RemoteModel : IPredictor
         {
             using var deadline = new CancellationTokenSource(options.Timeout, options.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-            using var response = await http.GetAsync(model, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            await response.Content.LoadIntoBufferAsync(options.MaxAnswerSize, either.Token).ConfigureAwait(false);
-            var body = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
+            var (response, body) = await GetAsync(http, model, options, either.Token).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.NotFound)
                 throw new MlOpsNotFoundException($"There is no model at {model}: {RemoteFaults.Message(body)}");
-            return response.IsSuccessStatusCode
-                ? new(http, model, options, RemoteMetadata.Read(body, model))
-                : throw RemoteFaults.Of(model, response, body);
+            if (!response.IsSuccessStatusCode)
+                throw RemoteFaults.Of(model, response, body);
+
+            var signature = RemoteMetadata.Read(body, model);
+            return new(http, model, options, signature, await IsBinaryAsync(http, model, options, either.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -73,6 +76,22 @@ public sealed class RemoteModel : IPredictor
         return new RemoteFrame(this, outputs is null ? Signature.Outputs : [.. outputs.Select(Find)]);
     }
 
+    /// <summary>Asks the server whether the model can answer; false too where it cannot be reached or does not say in time.</summary>
+    public async ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            using var deadline = new CancellationTokenSource(Options.Timeout, Options.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+            var (response, _) = await GetAsync(_http, new(Address.AbsoluteUri.TrimEnd('/') + "/ready"), Options, either.Token).ConfigureAwait(false);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Lets no more calls out and waits for those under way.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -84,7 +103,7 @@ public sealed class RemoteModel : IPredictor
     }
 
     /// <summary>Sends a body until it is answered, the tries are used up or the deadline passes; then gives the answer to a reader.</summary>
-    internal async ValueTask SendAsync(byte[] body, int jsonLength, Action<byte[], int?> read, CancellationToken cancellationToken)
+    internal async ValueTask SendAsync(byte[] body, int? jsonLength, Action<byte[], int?> read, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         if (!_calls.Wait(0, CancellationToken.None))
@@ -109,7 +128,7 @@ public sealed class RemoteModel : IPredictor
         }
     }
 
-    private async ValueTask<MlOpsModelException?> TryAsync(byte[] body, int jsonLength, Action<byte[], int?> read, CancellationToken either, CancellationToken caller)
+    private async ValueTask<MlOpsModelException?> TryAsync(byte[] body, int? jsonLength, Action<byte[], int?> read, CancellationToken either, CancellationToken caller)
     {
         if (_breaker.Wait() is { } wait)
             throw new MlOpsModelException($"{Address} did not answer {Options.FailuresToBreak} times in a row and is left alone.", isTransient: true) { Fault = ModelFault.Unavailable, RetryAfter = wait };
@@ -118,8 +137,9 @@ public sealed class RemoteModel : IPredictor
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address.AbsoluteUri.TrimEnd('/') + "/infer")) { Content = new ByteArrayContent(body) };
-            request.Content.Headers.ContentType = new("application/octet-stream");
-            request.Content.Headers.TryAddWithoutValidation(RemoteTensors.JsonLength, jsonLength.ToString(CultureInfo.InvariantCulture));
+            request.Content.Headers.ContentType = new(jsonLength is null ? "application/json" : "application/octet-stream");
+            if (jsonLength is { } length)
+                request.Content.Headers.TryAddWithoutValidation(RemoteTensors.JsonLength, length.ToString(CultureInfo.InvariantCulture));
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either).ConfigureAwait(false);
             await response.Content.LoadIntoBufferAsync(Options.MaxAnswerSize, either).ConfigureAwait(false);
             var answer = await response.Content.ReadAsByteArrayAsync(either).ConfigureAwait(false);
@@ -156,6 +176,23 @@ public sealed class RemoteModel : IPredictor
         else
             _breaker.Answered();
         return fault;
+    }
+
+    private static async ValueTask<(HttpResponseMessage Response, byte[] Body)> GetAsync(HttpClient http, Uri address, RemoteModelOptions options, CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        await response.Content.LoadIntoBufferAsync(options.MaxAnswerSize, cancellationToken).ConfigureAwait(false);
+        return (response, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    private static async ValueTask<bool> IsBinaryAsync(HttpClient http, Uri model, RemoteModelOptions options, CancellationToken cancellationToken)
+    {
+        var path = model.AbsoluteUri;
+        if (options.Tensors != RemoteTensorForm.Auto || path.LastIndexOf("/models/", StringComparison.Ordinal) is not (> 0 and var end))
+            return options.Tensors == RemoteTensorForm.Binary;
+
+        var (response, body) = await GetAsync(http, new(path[..end]), options, cancellationToken).ConfigureAwait(false);
+        return response.IsSuccessStatusCode && RemoteMetadata.Extensions(body).Contains("binary_tensor_data", StringComparer.Ordinal);
     }
 
     private TensorSpec Find(string name) => Signature.Outputs.FirstOrDefault(o => o.Name == name)

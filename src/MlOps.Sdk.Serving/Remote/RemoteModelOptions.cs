@@ -6,6 +6,9 @@ public sealed class RemoteModelOptions
     /// <summary>How long an answer may take, retries included; 10 seconds by default.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How tensors travel; asked of the server when it is connected to by default.</summary>
+    public RemoteTensorForm Tensors { get; set; }
+
     /// <summary>How often a call is sent again when the server could not be reached or says 502 or 503; 1 by default, 0 for never. Inference changes nothing, so sending it twice is safe.</summary>
     public int Retries { get; set; } = 1;
 
@@ -34,5 +37,7 @@ public sealed class RemoteModelOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(BreakTime, TimeSpan.Zero, nameof(BreakTime));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxAnswerSize, 1024, nameof(MaxAnswerSize));
         ArgumentNullException.ThrowIfNull(Time);
+        if (!Enum.IsDefined(Tensors))
+            throw new ArgumentOutOfRangeException(nameof(Tensors), Tensors, $"{nameof(Tensors)} is {Tensors}, {nameof(RemoteTensorForm.Auto)}, {nameof(RemoteTensorForm.Binary)} and {nameof(RemoteTensorForm.Json)} are possible.");
     }
 }

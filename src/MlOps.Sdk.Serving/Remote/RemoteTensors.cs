@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace MlOps.Sdk.Serving;
 
-/// <summary>The Open Inference Protocol's binary tensor extension, from the caller's side.</summary>
+/// <summary>Requests and answers of the Open Inference Protocol, from the caller's side: in binary or in JSON.</summary>
 internal static class RemoteTensors
 {
     public const string JsonLength = "Inference-Header-Content-Length";
@@ -33,12 +33,20 @@ internal static class RemoteTensors
         return int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : throw new FormatException($"{JsonLength} of {model} is '{values.First()}'.");
     }
 
-    public static (byte[] Body, int JsonLength) Write(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs)
+    /// <param name="inputs">What is asked.</param>
+    /// <param name="outputs">What is wanted.</param>
+    /// <param name="binary">Whether tensors travel in binary.</param>
+    /// <param name="timeout">How long the caller waits: servers that schedule need not compute what nobody waits for.</param>
+    /// <returns>The body, and the length of its JSON where tensors follow it.</returns>
+    public static (byte[] Body, int? JsonLength) Write(IReadOnlyList<TensorBuffer> inputs, IReadOnlyList<TensorBuffer> outputs, bool binary, TimeSpan timeout)
     {
         var body = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(body))
         {
             json.WriteStartObject();
+            json.WriteStartObject("parameters");
+            json.WriteNumber("timeout", (long)timeout.TotalMicroseconds);
+            json.WriteEndObject();
             json.WriteStartArray("inputs");
             foreach (var input in inputs)
             {
@@ -49,9 +57,17 @@ internal static class RemoteTensors
                 foreach (var dimension in input.Shape)
                     json.WriteNumberValue(dimension);
                 json.WriteEndArray();
-                json.WriteStartObject("parameters");
-                json.WriteNumber("binary_data_size", Size(input));
-                json.WriteEndObject();
+                if (binary)
+                {
+                    json.WriteStartObject("parameters");
+                    json.WriteNumber("binary_data_size", Size(input));
+                    json.WriteEndObject();
+                }
+                else
+                {
+                    RemoteJson.Write(json, input);
+                }
+
                 json.WriteEndObject();
             }
 
@@ -61,15 +77,22 @@ internal static class RemoteTensors
             {
                 json.WriteStartObject();
                 json.WriteString("name", output.Spec.Name);
-                json.WriteStartObject("parameters");
-                json.WriteBoolean("binary_data", true);
-                json.WriteEndObject();
+                if (binary)
+                {
+                    json.WriteStartObject("parameters");
+                    json.WriteBoolean("binary_data", true);
+                    json.WriteEndObject();
+                }
+
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
             json.WriteEndObject();
         }
+
+        if (!binary)
+            return (body.WrittenSpan.ToArray(), null);
 
         var length = body.WrittenCount;
         foreach (var input in inputs)
@@ -80,8 +103,9 @@ internal static class RemoteTensors
     /// <exception cref="FormatException">An output is missing, or its type, shape or bytes are not what the model's metadata says.</exception>
     public static void Read(ReadOnlySpan<byte> body, int? jsonLength, IReadOnlyList<TensorBuffer> outputs)
     {
-        if (jsonLength is not { } length || length > body.Length)
-            throw new FormatException($"{JsonLength} is {jsonLength?.ToString(CultureInfo.InvariantCulture) ?? "missing"} in an answer of {body.Length} bytes.");
+        var length = jsonLength ?? body.Length;
+        if (length > body.Length)
+            throw new FormatException($"{JsonLength} is {length} in an answer of {body.Length} bytes.");
 
         using var json = JsonDocument.Parse(body[..length].ToArray());
         var rest = body[length..];
@@ -89,22 +113,26 @@ internal static class RemoteTensors
         foreach (var tensor in json.RootElement.GetProperty("outputs").EnumerateArray())
         {
             var name = tensor.GetProperty("name").GetString();
-            var size = tensor.GetProperty("parameters").GetProperty("binary_data_size").GetInt32();
+            var size = BinarySize(tensor);
             if (size < 0 || size > rest.Length)
                 throw new FormatException($"Output '{name}' has {size} bytes, {rest.Length} are left.");
 
             if (outputs.FirstOrDefault(o => o.Spec.Name == name) is { } output)
             {
-                Read(tensor, rest[..size], output);
+                Read(tensor, rest[..(size ?? 0)], output);
                 found++;
             }
 
-            rest = rest[size..];
+            rest = rest[(size ?? 0)..];
         }
 
         if (found != outputs.Count || rest.Length > 0)
             throw new FormatException($"{found} of {outputs.Count} outputs came, and {rest.Length} bytes follow after them.");
     }
+
+    // Without a size the elements are in the JSON: a server may answer so though it was asked for binary.
+    private static int? BinarySize(JsonElement tensor) =>
+        tensor.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("binary_data_size", out var size) ? size.GetInt32() : null;
 
     private static void Read(JsonElement tensor, ReadOnlySpan<byte> bytes, TensorBuffer output)
     {
@@ -114,11 +142,22 @@ internal static class RemoteTensors
         if (type != output.Spec.ElementType || (expected.Count > 0 && (shape.Length != expected.Count || shape.Where((d, i) => expected[i] >= 0 && expected[i] != d).Any())))
             throw new FormatException($"Output '{name}' is {type}[{string.Join(',', shape)}], the model gives {output.Spec.Describe()}.");
 
-        // What the bytes cannot hold is not made room for.
+        // What the answer cannot hold is not made room for: an element in JSON is a byte or more.
+        var data = tensor.TryGetProperty("data", out var given) ? given : default;
         var elementSize = type == ElementType.String ? LengthSize : type.SizeInBytes();
         long count = 1;
         foreach (var dimension in shape)
             count = dimension >= 0 && (dimension == 0 || count <= int.MaxValue / dimension) ? count * dimension : throw new FormatException($"Output '{name}' has the shape [{string.Join(',', shape)}].");
+        if (data.ValueKind != JsonValueKind.Undefined)
+        {
+            if (count > data.GetRawText().Length)
+                throw new FormatException($"Output '{name}' of shape [{string.Join(',', shape)}] has fewer elements.");
+
+            output.Reshape(shape);
+            RemoteJson.Read(data, output);
+            return;
+        }
+
         if (type == ElementType.String ? count * elementSize > bytes.Length : count * elementSize != bytes.Length)
             throw new FormatException($"Output '{name}' of shape [{string.Join(',', shape)}] has {bytes.Length} bytes.");
 

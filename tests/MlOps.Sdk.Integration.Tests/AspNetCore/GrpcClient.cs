@@ -31,6 +31,12 @@ internal sealed class GrpcClient(Uri address) : IDisposable
         null,
         new CallOptions(cancellationToken: TestContext.Current.CancellationToken));
 
+    public AsyncServerStreamingCall<byte[]> Watch(string service) => _channel.CreateCallInvoker().AsyncServerStreamingCall(
+        new Method<byte[], byte[]>(MethodType.ServerStreaming, "grpc.health.v1.Health", "Watch", Raw, Raw),
+        null,
+        new CallOptions(cancellationToken: TestContext.Current.CancellationToken),
+        new WireMessage().Add(1, service).ToArray());
+
     /// <summary>Infers and gives the answer in the form that REST's JSON has; a refusal as <c>{"error"}</c>.</summary>
     public async Task<(HttpStatusCode Status, JsonElement Body)> InferAsync(string model, IEnumerable<JsonNode> inputs, bool raw)
     {

@@ -128,11 +128,32 @@ public sealed class GrpcErrorTests(InferenceServer server) : IClassFixture<Infer
     }
 
     [Fact]
-    public async Task What_is_not_supported_is_UNIMPLEMENTED()
+    public async Task Classes_are_ranked_over_gRPC_too_and_what_is_not_supported_is_UNIMPLEMENTED()
     {
-        var classified = new WireMessage().Add(1, "y").Add(2, new WireMessage().Add(1, "classification").Add(2, new WireMessage().Add(2, 3)));
-        Assert.Equal(StatusCode.Unimplemented, (await Client.RefusedAsync("ModelInfer", new WireMessage().Add(1, "scale").Add(5, Tensor()).Add(6, classified).Add(7, Row))).StatusCode);
+        var classified = new WireMessage().Add(1, "y").Add(2, new WireMessage().Add(1, "classification").Add(2, new WireMessage().Add(2, 2)));
+        var typed = Tensor().Add(5, GrpcClient.Contents("FP32", [1, 4, 2, 3]));
+        var output = (await Client.CallAsync("ModelInfer", new WireMessage().Add(1, "scale").Add(5, typed).Add(6, classified))).Messages(5).Single();
+        Assert.Equal("BYTES", output.Text(2));
+        Assert.Equal(["4:1", "3:3"], output.Messages(5).Single().Texts(8));
         Assert.Equal(StatusCode.Unimplemented, (await Client.RefusedAsync("ModelConfig", new WireMessage().Add(1, "scale"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_watch_is_told_at_once_and_when_it_changes()
+    {
+        await server.RegisterAsync("watched", File.ReadAllBytes(Path.Combine(InferenceServer.Models, "scale_v1.onnx")), load: false);
+        using var watch = Client.Watch("watched");
+        Assert.Equal(3UL, await NextAsync());
+        await server.LoadAsync("watched");
+        Assert.Equal(1UL, await NextAsync());
+        await Client.CallAsync("RepositoryModelUnload", new WireMessage().Add(2, "watched"), new Metadata { { "x-role", "operator" } });
+        Assert.Equal(2UL, await NextAsync());
+
+        async Task<ulong> NextAsync()
+        {
+            Assert.True(await watch.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+            return WireMessage.Parse(watch.ResponseStream.Current).Number(1);
+        }
     }
 
     [Fact]
@@ -143,7 +164,7 @@ public sealed class GrpcErrorTests(InferenceServer server) : IClassFixture<Infer
         Assert.Equal(1UL, (await Client.CallAsync("ModelReady", new WireMessage().Add(1, "scale"))).Number(1));
         var metadata = await Client.CallAsync("ServerMetadata", new());
         Assert.Equal("MlOps.Sdk", metadata.Text(1));
-        Assert.Equal(["binary_tensor_data", "model_repository"], metadata.Texts(3));
+        Assert.Equal(["binary_tensor_data", "classification", "model_repository"], metadata.Texts(3));
     }
 
     [Fact]

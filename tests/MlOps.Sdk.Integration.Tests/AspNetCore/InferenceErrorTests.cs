@@ -170,7 +170,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     {
         var (_, answer) = await Client.GetAsync("/v2");
         Assert.Equal("MlOps.Sdk", answer.GetProperty("name").GetString());
-        Assert.Equal(["binary_tensor_data", "model_repository"], answer.GetProperty("extensions").EnumerateArray().Select(e => e.GetString()));
+        Assert.Equal(["binary_tensor_data", "classification", "model_repository"], answer.GetProperty("extensions").EnumerateArray().Select(e => e.GetString()));
     }
 
     [Theory]
@@ -228,6 +228,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]
+    [InlineData("br")]
     public async Task A_compressed_body_is_read_and_a_bomb_is_413(string encoding)
     {
         Assert.Equal(HttpStatusCode.OK, (await Client.PostAsync(Path, Compress(encoding, Encoding.UTF8.GetBytes(Good)), ("Content-Encoding", encoding))).Status);
@@ -254,11 +255,28 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
         Assert.Contains("50 ms", answer.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task What_is_not_supported_is_501()
+    [Theory]
+    [InlineData("2", "[2,2]", """["3:2","2:1","9:3","1:0"]""")]
+    [InlineData("9", "[2,4]", """["3:2","2:1","1:0","NaN:3","9:3","1:0","1:1","-4:2"]""")]
+    public async Task Classes_are_ranked_best_first_for_each_row(string classes, string shape, string data)
     {
-        var (status, _) = await Client.PostAsync(Path, """{"inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}],"outputs":[{"name":"y","parameters":{"classification":3}}]}""");
-        Assert.Equal(HttpStatusCode.NotImplemented, status);
+        var (status, answer) = await Client.PostAsync(Path,
+            """{"inputs":[{"name":"x","shape":[2,4],"datatype":"FP32","data":[1,2,3,null,1,1,-4,9]}],"outputs":[{"name":"y","parameters":{"classification":""" + classes + "}}]}");
+        Assert.Equal(HttpStatusCode.OK, status);
+        var output = answer.GetProperty("outputs")[0];
+        Assert.Equal(("y", "BYTES", shape, data), (output.GetProperty("name").GetString(), output.GetProperty("datatype").GetString(), output.GetProperty("shape").GetRawText(), output.GetProperty("data").GetRawText()));
+    }
+
+    [Fact]
+    public async Task Classes_have_their_label_where_the_model_names_them_and_texts_have_no_rank()
+    {
+        await server.ServeAsync("iris_logreg_strings_zipmap");
+        async Task<(HttpStatusCode Status, JsonElement Body)> Ask(string output) => await Client.PostAsync("/v2/models/iris_logreg_strings_zipmap/infer",
+            """{"inputs":[{"name":"float_input","shape":[1,4],"datatype":"FP32","data":[5.1,3.5,1.4,0.2]}],"outputs":[{"name":""" + $"\"{output}\"" + ""","parameters":{"classification":1}}]}""");
+        Assert.Matches("^0\\.98[0-9]+:0:setosa$", (await Ask("probabilities")).Body.GetProperty("outputs")[0].GetProperty("data")[0].GetString());
+        var (status, body) = await Ask("label");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("'label' holds no scores", body.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -277,7 +295,12 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     private static byte[] Compress(string encoding, byte[] content)
     {
         using var target = new MemoryStream();
-        using (Stream stream = encoding == "gzip" ? new GZipStream(target, CompressionLevel.Fastest) : new ZLibStream(target, CompressionLevel.Fastest))
+        using (Stream stream = encoding switch
+        {
+            "gzip" => new GZipStream(target, CompressionLevel.Fastest),
+            "br" => new BrotliStream(target, CompressionLevel.Fastest),
+            _ => new ZLibStream(target, CompressionLevel.Fastest),
+        })
             stream.Write(content);
         return target.ToArray();
     }

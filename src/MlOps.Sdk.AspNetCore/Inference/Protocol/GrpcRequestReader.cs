@@ -1,4 +1,5 @@
 using System.Globalization;
+using Google.Protobuf.Collections;
 using Microsoft.AspNetCore.Http;
 using MlOps.Sdk.Serving;
 
@@ -10,11 +11,11 @@ internal static class GrpcRequestReader
     // A shape may claim so many elements whatever came: empty tensors have large dimensions too.
     private const long AlwaysAllowed = 64 * 1024;
 
-    /// <exception cref="InferenceException">400: the request breaks a rule of the protocol or the model's signature; 501: it asks for what is not supported.</exception>
+    /// <exception cref="InferenceException">400: the request breaks a rule of the protocol or the model's signature.</exception>
     public static void Read(ModelInferRequest message, InferenceRequest request, TensorCall call)
     {
         request.Id = message.Id.Length > 0 ? message.Id : null;
-        request.TimeoutMicroseconds = Timeout(message);
+        request.TimeoutMicroseconds = Whole(message.Parameters, "timeout");
         request.BinaryOutputs = message.RawInputContents.Count > 0;
         ReadOutputs(message, request, call);
         ReadInputs(message, request, call);
@@ -80,23 +81,22 @@ internal static class GrpcRequestReader
                 throw Wrong($"The model has no output '{output.Name}'; it has {InferenceOutputs.Names(call)}");
             if (request.Outputs.Any(o => o.Name == output.Name))
                 throw Wrong($"Output '{output.Name}' is asked for twice");
-            if (output.Parameters.ContainsKey("classification"))
-                throw new InferenceException(StatusCodes.Status501NotImplemented, "'classification' is not supported; ask for the scores and rank them.");
 
-            request.Outputs.Add((output.Name, null));
+            var classes = Whole(output.Parameters, "classification");
+            request.Outputs.Add(new(output.Name, null, (int)Math.Min(classes, int.MaxValue)));
         }
     }
 
-    private static ulong Timeout(ModelInferRequest message)
+    private static ulong Whole(MapField<string, InferParameter> parameters, string name)
     {
-        if (!message.Parameters.TryGetValue("timeout", out var timeout))
+        if (!parameters.TryGetValue(name, out var parameter))
             return 0;
 
-        return timeout.ParameterChoiceCase switch
+        return parameter.ParameterChoiceCase switch
         {
-            InferParameter.ParameterChoiceOneofCase.Int64Param when timeout.Int64Param >= 0 => (ulong)timeout.Int64Param,
-            InferParameter.ParameterChoiceOneofCase.Uint64Param => timeout.Uint64Param,
-            _ => throw Wrong($"'timeout' must be a whole number from 0 up"),
+            InferParameter.ParameterChoiceOneofCase.Int64Param when parameter.Int64Param >= 0 => (ulong)parameter.Int64Param,
+            InferParameter.ParameterChoiceOneofCase.Uint64Param => parameter.Uint64Param,
+            _ => throw Wrong($"'{name}' must be a whole number from 0 up"),
         };
     }
 
