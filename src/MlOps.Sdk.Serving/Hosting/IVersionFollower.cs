@@ -9,6 +9,9 @@ internal interface IVersionFollower
     /// <summary>How it answers rows together; null when it does not.</summary>
     BatchingStatus? Batching { get; }
 
+    /// <summary>How it keeps answers; null when it does not.</summary>
+    CachingStatus? Caching { get; }
+
     /// <summary>Binds to a version that does not serve yet; the action returned makes the change visible at once.</summary>
     ValueTask<Action> PrepareAsync(LoadedModel model, CancellationToken cancellationToken);
 }

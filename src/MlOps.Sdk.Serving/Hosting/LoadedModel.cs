@@ -22,6 +22,12 @@ internal sealed class LoadedModel(ModelVersion version, IPredictor predictor)
     /// <summary>Answers calls by tensors together; null where that is not asked for.</summary>
     public TensorBatcher? Batcher { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); }
 
+    /// <summary>Gives calls by tensors answers that were given before; null where that is not asked for.</summary>
+    public TensorCache? Cache { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); }
+
+    /// <summary>How much may be asked by tensors; null for any amount.</summary>
+    public ModelLimits? Limits { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); }
+
     /// <summary>What it answered when it was registered; null where nothing is attached.</summary>
     public GoldenRows? Golden { get; init; }
 

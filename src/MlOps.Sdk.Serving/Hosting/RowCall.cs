@@ -34,7 +34,7 @@ internal readonly struct RowCall(HostContext host, LoadedModel model, RouteChoic
             route.Arm?.Ledger?.Add(predictions[row].Id, route.Arm);
             route.Capture?.Answered(frame.OutputNumbers(row), frame.OutputTexts(row), version, duration);
             if (host.Observers.Length > 0)
-                Announce(frame, binding, row, predictions[row].Id, now, duration, in route);
+                Announce(binding, frame.Numbers(row), frame.Texts(row), frame.OutputNumbers(row), frame.OutputTexts(row), predictions[row].Id, now, duration, in route);
         }
 
         host.Telemetry.Answered(model, frame.Rows, duration);
@@ -42,6 +42,26 @@ internal readonly struct RowCall(HostContext host, LoadedModel model, RouteChoic
         if (choices.IsEmpty)
             ServingSpans.Write(ServingSpans.Predict, model, frame.Rows, now, duration);
         return duration;
+    }
+
+    /// <summary>Gives a row the answer that the version gave to the same row before: named, counted and announced as if it had run.</summary>
+    public Prediction<TOut> AnsweredBefore<TOut>(RowBinding binding, RowQuestion question, RowAnswer answer)
+        where TOut : IModelOutput<TOut>
+    {
+        var (duration, now) = (host.Time.GetElapsedTime(_start), host.Time.GetUtcNow());
+        var prediction = new Prediction<TOut>(host.Ids.Next(now), model.Version.Version, TOut.ReadFrom(new OutputReader(answer.Numbers, answer.Texts)))
+        {
+            Variant = choice.Variant,
+            Propensity = choice.KnownPropensity,
+        };
+        choice.Arm?.Answered(answer.Numbers, duration);
+        choice.Arm?.Ledger?.Add(prediction.Id, choice.Arm);
+        choice.Capture?.Answered(answer.Numbers, answer.Texts, model.Version.Version, duration);
+        if (host.Observers.Length > 0)
+            Announce(binding, question.Numbers, question.Texts, answer.Numbers, answer.Texts, prediction.Id, now, duration, in choice);
+
+        host.Telemetry.Answered(model, 1, duration);
+        return prediction;
     }
 
     /// <param name="error">What went wrong.</param>
@@ -55,7 +75,7 @@ internal readonly struct RowCall(HostContext host, LoadedModel model, RouteChoic
         host.Telemetry.Failed(model, error);
     }
 
-    private void Announce(RowFrame frame, RowBinding binding, int row, PredictionId id, DateTimeOffset now, TimeSpan duration, in RouteChoice route)
+    private void Announce(RowBinding binding, ReadOnlySpan<double> numbers, ReadOnlySpan<string?> texts, ReadOnlySpan<double> outputNumbers, ReadOnlySpan<string?> outputTexts, PredictionId id, DateTimeOffset now, TimeSpan duration, in RouteChoice route)
     {
         host.Announce(new PredictionMade
         {
@@ -65,11 +85,11 @@ internal readonly struct RowCall(HostContext host, LoadedModel model, RouteChoic
             At = now,
             Duration = duration,
             Features = binding.Features,
-            Numbers = frame.Numbers(row),
-            Texts = frame.Texts(row),
+            Numbers = numbers,
+            Texts = texts,
             Outputs = binding.Outputs,
-            OutputNumbers = frame.OutputNumbers(row),
-            OutputTexts = frame.OutputTexts(row),
+            OutputNumbers = outputNumbers,
+            OutputTexts = outputTexts,
             Variant = route.Variant,
             Propensity = route.KnownPropensity,
             IsShadow = route.Arm?.IsShadow == true,

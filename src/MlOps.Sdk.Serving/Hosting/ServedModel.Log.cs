@@ -9,8 +9,13 @@ public sealed partial class ServedModel
 
     internal void NotBatched(int version, string reason) => NotBatched(Reference, version, reason);
 
+    internal void NotCached(int version, string reason) => NotCached(Reference, version, reason);
+
     [LoggerMessage(EventId = 3004, Level = LogLevel.Warning, Message = "{Reference}: version {Version} answers its rows one by one, though batching is asked for. {Reason}")]
     private partial void NotBatched(ModelRef reference, int version, string reason);
+
+    [LoggerMessage(EventId = 3007, Level = LogLevel.Warning, Message = "{Reference}: the answers of version {Version} are not kept, though caching is asked for. {Reason}")]
+    private partial void NotCached(ModelRef reference, int version, string reason);
 
     [LoggerMessage(EventId = 3000, Level = LogLevel.Information, Message = "{Reference}: version {Version} serves.")]
     private partial void Serves(ModelRef reference, int version);

@@ -25,6 +25,7 @@ public sealed partial class ServedModel
         _logger = host.Logger;
         Reference = reference;
         Options = host.Options.For(reference);
+        Limits = ModelLimits.Of(Options, reference, host);
         _followers.Add((typeof(TensorCall), typeof(TensorCall)), new TensorFollower(host, this, Options));
     }
 
@@ -46,13 +47,16 @@ public sealed partial class ServedModel
                 Problem = _problem,
                 LoadsOnDemand = current is null && _resting,
                 MemoryBytes = current?.Memory ?? 0,
-                Batching = Batching(),
+                Batching = OfFollowers(static f => f.Batching),
+                Caching = OfFollowers(static f => f.Caching),
             };
         }
     }
 
     /// <summary>What the host's options say of it.</summary>
     internal ServedModelOptions Options { get; }
+
+    internal ModelLimits? Limits { get; }
 
     internal LoadedModel? Current => Volatile.Read(ref _current);
 
@@ -291,10 +295,11 @@ public sealed partial class ServedModel
         return _resting;
     }
 
-    private BatchingStatus[] Batching()
+    private T[] OfFollowers<T>(Func<IVersionFollower, T?> status)
+        where T : class
     {
         lock (_followers)
-            return [.. _followers.Values.Select(f => f.Batching).OfType<BatchingStatus>()];
+            return [.. _followers.Values.Select(status).OfType<T>()];
     }
 
     private async ValueTask<(int Version, long Revision)> ResolveAsync(CancellationToken cancellationToken)

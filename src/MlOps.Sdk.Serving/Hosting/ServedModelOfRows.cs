@@ -9,6 +9,7 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
     where TOut : IModelOutput<TOut>
 {
     private readonly HostContext _host;
+    private readonly ModelLimits? _limits;
     private Bound? _bound;
 
     internal ServedModel(HostContext host, ServedModel model, ServedModelOptions? options)
@@ -16,6 +17,7 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
         _host = host;
         Model = model;
         Options = options;
+        _limits = options is null ? model.Limits : ModelLimits.Of(options, model.Reference, host);
     }
 
     /// <summary>What is served and how it stands.</summary>
@@ -24,6 +26,8 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
     internal ServedModelOptions? Options { get; }
 
     BatchingStatus? IVersionFollower.Batching => Volatile.Read(ref _bound)?.Batcher?.Status;
+
+    CachingStatus? IVersionFollower.Caching => Volatile.Read(ref _bound)?.Cache?.Answers.Status;
 
     bool IVersionFollower.IsBound => IsBound;
 
@@ -34,8 +38,14 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
     /// <exception cref="MlOpsModelException">No version is loaded (transient), or the model failed on this row.</exception>
     public ValueTask<Prediction<TOut>> PredictAsync(TIn row, CancellationToken cancellationToken = default)
     {
+        if (_limits is not null)
+            return PredictLimitedAsync(row, default, cancellationToken);
+
         if (TryEnter(null) is not { } bound)
             return WakeAsync(row, default, cancellationToken);
+
+        if (bound.Cache is { IsRefused: false })
+            return RecallAsync(bound, row, default, cancellationToken);
 
         return bound.Batcher is { } batcher && !batcher.TryEnter()
             ? Enqueue(bound, row, default, cancellationToken)
@@ -48,9 +58,19 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
     public ValueTask<Prediction<TOut>> PredictAsync(TIn row, PredictOptions options, CancellationToken cancellationToken = default)
     {
         options.Check();
+        return _limits is null ? EnterAsync(row, options, cancellationToken) : PredictLimitedAsync(row, options, cancellationToken);
+    }
+
+    private ValueTask<Prediction<TOut>> EnterAsync(TIn row, PredictOptions options, CancellationToken cancellationToken)
+    {
         if (TryEnter(options.Choice.Arm) is not { } bound)
             return WakeAsync(row, options, cancellationToken);
 
+        return bound.Cache is { IsRefused: false } ? RecallAsync(bound, row, options, cancellationToken) : AskAsync(bound, row, options, cancellationToken);
+    }
+
+    private ValueTask<Prediction<TOut>> AskAsync(Bound bound, TIn row, PredictOptions options, CancellationToken cancellationToken)
+    {
         if (bound.Batcher is { } batcher && !batcher.TryEnter())
             return Enqueue(bound, row, options, cancellationToken);
 
@@ -79,7 +99,16 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
     public ValueTask PredictBatchAsync(ReadOnlyMemory<TIn> rows, Memory<Prediction<TOut>> predictions, CancellationToken cancellationToken = default) =>
         PredictBatchAsync(rows, predictions, default, cancellationToken);
 
-    internal async ValueTask PredictBatchAsync(ReadOnlyMemory<TIn> rows, Memory<Prediction<TOut>> predictions, RouteChoice choice, CancellationToken cancellationToken)
+    internal ValueTask PredictBatchAsync(ReadOnlyMemory<TIn> rows, Memory<Prediction<TOut>> predictions, RouteChoice choice, CancellationToken cancellationToken)
+    {
+        if (_limits is null)
+            return RunBatchAsync(rows, predictions, choice, cancellationToken);
+
+        _limits.Enter(null, rows.Length);
+        return _limits.LeaveAfterAsync(RunBatchAsync(rows, predictions, choice, cancellationToken));
+    }
+
+    private async ValueTask RunBatchAsync(ReadOnlyMemory<TIn> rows, Memory<Prediction<TOut>> predictions, RouteChoice choice, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(predictions.Length, rows.Length, nameof(predictions));
         Bound? bound;
@@ -119,7 +148,16 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
         model.Attach(rows);
         model.Name(rows.Binding.Inputs);
         await rows.WarmUpAsync(cancellationToken).ConfigureAwait(false);
-        var bound = new Bound(model, rows, await BatcherAsync(model, rows, cancellationToken).ConfigureAwait(false));
+        var bound = new Bound(model, rows, await BatcherAsync(model, rows, cancellationToken).ConfigureAwait(false))
+        {
+            Cache = await CacheAsync(model, rows, cancellationToken).ConfigureAwait(false),
+        };
+        // It runs under a lease of its own: the caller's is held until the answer is known.
+        bound.Run = (row, options, token) =>
+        {
+            model.Share();
+            return AskAsync(bound, row, options, token);
+        };
         return () => Volatile.Write(ref _bound, bound);
     }
 
@@ -236,10 +274,80 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
         return batcher;
     }
 
+    private async ValueTask<RowCache<TIn, TOut>?> CacheAsync(LoadedModel model, RowPredictor<TIn, TOut> rows, CancellationToken cancellationToken)
+    {
+        if ((Options ?? Model.Options).Caching is not { } options)
+            return null;
+
+        var cache = new RowCache<TIn, TOut>(_host, model, rows.Binding, options);
+        model.Attach(cache);
+        _host.Telemetry.Add(cache.Answers);
+        if (await RepeatTrial.RefusalAsync(model, cancellationToken).ConfigureAwait(false) is { } refusal)
+        {
+            cache.Refuse(refusal);
+            Model.NotCached(model.Version.Version, refusal);
+        }
+
+        return cache;
+    }
+
+    private static ValueTask<Prediction<TOut>> RecallAsync(Bound bound, TIn row, PredictOptions options, CancellationToken cancellationToken)
+    {
+        ValueTask<Prediction<TOut>> answer;
+        try
+        {
+            answer = bound.Cache!.PredictAsync(row, options, bound.Run, cancellationToken);
+        }
+        catch
+        {
+            bound.Model.Exit();
+            throw;
+        }
+
+        if (!answer.IsCompletedSuccessfully)
+            return ExitLaterAsync(answer, bound.Model);
+
+        bound.Model.Exit();
+        return answer;
+    }
+
+    private static async ValueTask<Prediction<TOut>> ExitLaterAsync(ValueTask<Prediction<TOut>> answer, LoadedModel model)
+    {
+        try
+        {
+            return await answer.ConfigureAwait(false);
+        }
+        finally
+        {
+            model.Exit();
+        }
+    }
+
+    private ValueTask<Prediction<TOut>> PredictLimitedAsync(TIn row, PredictOptions options, CancellationToken cancellationToken)
+    {
+        _limits!.Enter(options.Caller, 1);
+        ValueTask<Prediction<TOut>> answer;
+        try
+        {
+            answer = EnterAsync(row, options with { Timeout = options.Timeout ?? _limits.Timeout }, cancellationToken);
+        }
+        catch
+        {
+            _limits.Leave();
+            throw;
+        }
+
+        if (!answer.IsCompletedSuccessfully)
+            return _limits.LeaveAfterAsync(answer);
+
+        _limits.Leave();
+        return answer;
+    }
+
     private async ValueTask<Prediction<TOut>> WakeAsync(TIn row, PredictOptions options, CancellationToken cancellationToken)
     {
         await Model.WakeAsync(options.Timeout, cancellationToken).ConfigureAwait(false);
-        return await PredictAsync(row, options, cancellationToken).ConfigureAwait(false);
+        return await EnterAsync(row, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes a lease on the version that serves; null when the model rests and has to be loaded first.</summary>
@@ -264,5 +372,10 @@ public sealed class ServedModel<TIn, TOut> : IVersionFollower
         }
     }
 
-    private sealed record Bound(LoadedModel Model, RowPredictor<TIn, TOut> Rows, RowBatcher<TIn, TOut>? Batcher);
+    private sealed record Bound(LoadedModel Model, RowPredictor<TIn, TOut> Rows, RowBatcher<TIn, TOut>? Batcher)
+    {
+        public RowCache<TIn, TOut>? Cache { get; init; }
+
+        public Func<TIn, PredictOptions, CancellationToken, ValueTask<Prediction<TOut>>> Run { get; set; } = null!;
+    }
 }

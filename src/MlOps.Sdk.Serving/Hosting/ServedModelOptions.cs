@@ -6,6 +6,12 @@ public sealed class ServedModelOptions
     /// <summary>Answers single rows, or calls by tensors, of concurrent callers together; null, the default, runs each on its caller's thread.</summary>
     public BatchingOptions? Batching { get; set; }
 
+    /// <summary>Keeps answers and gives them again for the same inputs; null, the default, keeps none. Rows asked for together (<c>PredictBatchAsync</c>) always run.</summary>
+    public CachingOptions? Caching { get; set; }
+
+    /// <summary>How much may be asked, all versions together; null, the default, for any amount. Given for rows of one type it holds for those alone.</summary>
+    public LimitOptions? Limits { get; set; }
+
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     internal void Check()
     {
@@ -14,5 +20,5 @@ public sealed class ServedModelOptions
     }
 
     /// <summary>What is wrong with the options, or nothing.</summary>
-    internal IEnumerable<string> Problems() => Batching?.Problems() ?? [];
+    internal IEnumerable<string> Problems() => [.. Batching?.Problems() ?? [], .. Caching?.Problems() ?? [], .. Limits?.Problems() ?? []];
 }

@@ -29,4 +29,7 @@ public sealed record ServedModelStatus
 
     /// <summary>How single rows of concurrent callers are answered, for each type of row that batches; empty when none does.</summary>
     public IReadOnlyList<BatchingStatus> Batching { get; init; } = [];
+
+    /// <summary>How answers are kept, for each type of row and for tensors; empty where none are.</summary>
+    public IReadOnlyList<CachingStatus> Caching { get; init; } = [];
 }

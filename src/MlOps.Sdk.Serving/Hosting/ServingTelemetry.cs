@@ -15,7 +15,12 @@ internal sealed class ServingTelemetry : IDisposable
     private readonly Counter<long> _observerErrors;
     private readonly Histogram<long> _batchRows;
     private readonly Counter<long> _rejected;
+    private readonly Counter<long> _limited;
+    private readonly Counter<long> _cacheHits;
+    private readonly Counter<long> _cacheMisses;
+    private readonly Counter<long> _cacheEvictions;
     private readonly ConcurrentDictionary<CallBatcher, bool> _batchers = new();
+    private readonly ConcurrentDictionary<IResponseCache, bool> _caches = new();
 
     public ServingTelemetry(IMeterFactory? meters)
     {
@@ -29,6 +34,11 @@ internal sealed class ServingTelemetry : IDisposable
         _batchRows = meter.CreateHistogram<long>("mlops.batch.rows", "{row}", "Rows that waited and were answered in one run of the model.",
             advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] });
         _rejected = meter.CreateCounter<long>("mlops.batch.rejected", "{row}", "Rows turned away because the queue was full.");
+        _limited = meter.CreateCounter<long>("mlops.limit.rejected", "{call}", "Calls turned away by a limit: rate, caller or concurrency.");
+        _cacheHits = meter.CreateCounter<long>("mlops.cache.hits", "{call}", "Calls answered without a run of their own.");
+        _cacheMisses = meter.CreateCounter<long>("mlops.cache.misses", "{call}", "Calls that had to run, though answers are kept.");
+        _cacheEvictions = meter.CreateCounter<long>("mlops.cache.evictions", "{answer}", "Answers that went to make room or because of their age.");
+        meter.CreateObservableUpDownCounter("mlops.cache.size", Caches, "By", "Memory that answers and their inputs take.");
         meter.CreateObservableUpDownCounter("mlops.batch.queue.length", Queues, "{row}", "Rows that wait.");
         meter.CreateObservableUpDownCounter("mlops.model.memory", Memory, "By", "Memory that a loaded version takes, as far as it can be told.");
     }
@@ -60,6 +70,19 @@ internal sealed class ServingTelemetry : IDisposable
     public void Rejected(LoadedModel model) =>
         _rejected.Add(1, new("mlops.model.name", model.Version.Model), new("mlops.model.version", model.VersionTag));
 
+    public void Limited(ModelRef model, string limit) =>
+        _limited.Add(1, new("mlops.model.name", model.Model), new("mlops.limit", limit));
+
+    public void CacheHit(LoadedModel model) => Count(_cacheHits, model, 1);
+
+    public void CacheMissed(LoadedModel model) => Count(_cacheMisses, model, 1);
+
+    public void CacheEvicted(LoadedModel model, long answers) => Count(_cacheEvictions, model, answers);
+
+    public void Add(IResponseCache cache) => _caches.TryAdd(cache, true);
+
+    public void Remove(IResponseCache cache) => _caches.TryRemove(cache, out _);
+
     public void Add(CallBatcher batcher) => _batchers.TryAdd(batcher, true);
 
     public void Remove(CallBatcher batcher) => _batchers.TryRemove(batcher, out _);
@@ -75,6 +98,15 @@ internal sealed class ServingTelemetry : IDisposable
     public void ObserverFailed(IPredictionObserver observer) => _observerErrors.Add(1, new KeyValuePair<string, object?>("mlops.observer", observer.GetType().Name));
 
     public void Dispose() => _owned?.Dispose();
+
+    private static void Count(Counter<long> counter, LoadedModel model, long count)
+    {
+        if (counter.Enabled)
+            counter.Add(count, new("mlops.model.name", model.Version.Model), new("mlops.model.version", model.VersionTag));
+    }
+
+    private IEnumerable<Measurement<long>> Caches() => _caches.Keys.Select(c => new Measurement<long>(
+        c.Status.Bytes, new("mlops.model.name", c.Model.Version.Model), new("mlops.model.version", c.Model.VersionTag)));
 
     private IEnumerable<Measurement<long>> Memory() => (Resident?.Resident ?? []).Select(m => new Measurement<long>(
         m.Memory, new("mlops.model.name", m.Version.Model), new("mlops.model.version", m.VersionTag)));

@@ -83,11 +83,18 @@ public sealed class TensorCall : IDisposable
     public ValueTask RunAsync(PredictOptions options, CancellationToken cancellationToken = default)
     {
         options.Check();
-        var (model, host) = (Model, _host!);
+        var model = Model;
         if (_ran)
             ForgetIds();
 
         _ran = true;
+        return model.Limits is { } limits ? RunLimitedAsync(limits, model, options, cancellationToken) : RunCachedAsync(model, options, cancellationToken);
+    }
+
+    /// <summary>Runs the model, whatever it was asked before.</summary>
+    internal ValueTask RunUncachedAsync(PredictOptions options, CancellationToken cancellationToken)
+    {
+        var (model, host) = (Model, _host!);
         var batcher = model.Batcher;
         var kind = batcher?.KindOf(this, _pool);
         if (kind is not null && !batcher!.TryEnter(kind, Rows))
@@ -97,6 +104,30 @@ public sealed class TensorCall : IDisposable
             ? RunWithinAsync(model, host, kind, timeout, cancellationToken)
             : RunAloneAsync(model, host, kind, cancellationToken);
     }
+
+    private ValueTask RunLimitedAsync(ModelLimits limits, LoadedModel model, PredictOptions options, CancellationToken cancellationToken)
+    {
+        limits.Enter(options.Caller, Rows);
+        ValueTask run;
+        try
+        {
+            run = RunCachedAsync(model, options with { Timeout = options.Timeout ?? limits.Timeout }, cancellationToken);
+        }
+        catch
+        {
+            limits.Leave();
+            throw;
+        }
+
+        if (!run.IsCompletedSuccessfully)
+            return limits.LeaveAfterAsync(run);
+
+        limits.Leave();
+        return run;
+    }
+
+    private ValueTask RunCachedAsync(LoadedModel model, PredictOptions options, CancellationToken cancellationToken) =>
+        model.Cache is { IsRefused: false } cache ? cache.RunAsync(this, _pool, in _choice, options, cancellationToken) : RunUncachedAsync(options, cancellationToken);
 
     private ValueTask RunAloneAsync(LoadedModel model, HostContext host, TensorKind? kind, CancellationToken cancellationToken)
     {

@@ -1,8 +1,11 @@
 namespace MlOps.Sdk.Serving;
 
 /// <summary>Keeps the calls of one selection of outputs for the next caller, as many as cores can use at once.</summary>
-internal sealed class TensorCallPool(IPredictor predictor, IReadOnlyList<string>? outputs) : IDisposable
+internal sealed class TensorCallPool(IPredictor predictor, IReadOnlyList<string>? outputs, long number) : IDisposable
 {
+    /// <summary>Another for each selection of one version.</summary>
+    public long Number { get; } = number;
+
     /// <summary>Whether more calls for these outputs come from it.</summary>
     public bool IsKept => !_closed;
 

@@ -7,7 +7,9 @@ internal sealed class TensorCalls(IPredictor predictor) : IDisposable
 {
     private const int MaxSelections = 16;
 
-    private readonly TensorCallPool _all = new(predictor, null);
+    private long _selected;
+
+    private readonly TensorCallPool _all = new(predictor, null, 0);
     private readonly ConcurrentDictionary<string, TensorCallPool> _selections = new(StringComparer.Ordinal);
 
     public TensorCall Rent(IReadOnlyList<string>? outputs)
@@ -20,7 +22,7 @@ internal sealed class TensorCalls(IPredictor predictor) : IDisposable
             return pool.Rent();
 
         // Callers choose selections, so only so many are kept; the rest make a frame for each call.
-        pool = new(predictor, [.. outputs]);
+        pool = new(predictor, [.. outputs], Interlocked.Increment(ref _selected));
         var call = pool.Rent();
         if (_selections.Count >= MaxSelections || !_selections.TryAdd(key, pool))
             pool.Dispose();
