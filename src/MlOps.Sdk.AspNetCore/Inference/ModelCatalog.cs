@@ -19,10 +19,13 @@ internal sealed class ModelCatalog(IModelHost host, string defaultAlias, ModelRo
     /// <summary>Begins a call: by its route where the model has a router and no version is asked for. REST and gRPC calls alike begin here.</summary>
     /// <exception cref="InferenceException">404: nothing served has that name or version.</exception>
     /// <exception cref="MlOpsModelException">No version is loaded, or one that rests was not loaded in time (transient).</exception>
-    public ValueTask<TensorCall> BeginCallAsync(string name, string? version, RouteContext context, CancellationToken cancellationToken) =>
-        version is null && router?.Find(name) is { } routed
+    public ValueTask<TensorCall> BeginCallAsync(string name, string? version, RouteContext context, CancellationToken cancellationToken)
+    {
+        var begun = version is null && router?.Find(name) is { } routed
             ? routed.BeginCallAsync(context, cancellationToken: cancellationToken)
             : Get(name, version).BeginCallAsync(cancellationToken: cancellationToken);
+        return (context.Tenant ?? context.Key) is { } caller ? NameAsync(begun, caller) : begun;
+    }
 
     /// <summary>Refuses a call that cannot begin, before its body is read.</summary>
     /// <exception cref="InferenceException">404: nothing served has that name or version.</exception>
@@ -59,6 +62,14 @@ internal sealed class ModelCatalog(IModelHost host, string defaultAlias, ModelRo
 
     public static string? Number(ServedModel model) =>
         (model.Reference.Version ?? model.Status.Version?.Version)?.ToString(CultureInfo.InvariantCulture);
+
+    // Who asks gets a fair share of a queue, and limits by caller hold for it.
+    private static async ValueTask<TensorCall> NameAsync(ValueTask<TensorCall> begun, string caller)
+    {
+        var call = await begun.ConfigureAwait(false);
+        call.Caller = caller;
+        return call;
+    }
 
     private static InferenceException NotFound(string message) => new(StatusCodes.Status404NotFound, message);
 

@@ -60,6 +60,9 @@ public sealed class TensorCall : IDisposable
     /// <summary>The models that answered the last run within a graph, by its steps; empty for any other model.</summary>
     public IReadOnlyList<StepVersion> Steps => _frame is GraphFrame graph ? graph.AnsweredBy : [];
 
+    /// <summary>Who asks, where the options of a run do not say: for a fair share and limits by caller. Null, at first, for nobody in particular.</summary>
+    public string? Caller { get; set; }
+
     /// <summary>One buffer for each input, in the signature's order. What a buffer held before is undefined.</summary>
     public IReadOnlyList<TensorBuffer> Inputs => _frame.Inputs;
 
@@ -88,6 +91,9 @@ public sealed class TensorCall : IDisposable
             ForgetIds();
 
         _ran = true;
+        if (options.Caller is null)
+            options = options with { Caller = Caller };
+
         return model.Limits is { } limits ? RunLimitedAsync(limits, model, options, cancellationToken) : RunCachedAsync(model, options, cancellationToken);
     }
 
@@ -176,6 +182,7 @@ public sealed class TensorCall : IDisposable
         _model = model;
         _choice = choice;
         _ran = false;
+        Caller = null;
         ForgetIds();
         return this;
     }

@@ -18,12 +18,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public GrpcClient Grpc { get; private set; } = null!;
 
-    public static async Task<ScriptedServer> StartAsync(Action<IServiceCollection> configure, Action<WebApplication> map)
+    public static async Task<ScriptedServer> StartAsync(Action<IServiceCollection> configure, Action<WebApplication> map, ServedModelOptions? served = null)
     {
         var server = new ScriptedServer();
         try
         {
-            await server.BeginAsync(configure, map);
+            await server.BeginAsync(configure, map, served ?? new());
             return server;
         }
         catch
@@ -55,11 +55,11 @@ internal sealed class ScriptedServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task BeginAsync(Action<IServiceCollection> configure, Action<WebApplication> map)
+    private async Task BeginAsync(Action<IServiceCollection> configure, Action<WebApplication> map, ServedModelOptions served)
     {
         var cancellation = TestContext.Current.CancellationToken;
         _store = await MlOpsStore.OpenAsync(_folder, cancellationToken: cancellation);
-        _host = new(_store.Models, _store.Artifacts, new() { PollInterval = TimeSpan.FromHours(1) }, loaders: [Model]);
+        _host = new(_store.Models, _store.Artifacts, new() { PollInterval = TimeSpan.FromHours(1), Defaults = served }, loaders: [Model]);
         var stored = await _store.Artifacts.PutAsync("script"u8.ToArray(), cancellation);
         var version = await _store.Models.AddVersionAsync(
             new()
