@@ -27,7 +27,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2);
 });
 builder.Services.AddMlOps(options => options.Directory = folder)
-    .AddServing(host => (host.PollInterval, host.MaxResidentModels) = (TimeSpan.FromMilliseconds(50), 6))
+    .AddServing(host => (host.PollInterval, host.MaxResidentModels, host.Defaults) = (TimeSpan.FromMilliseconds(50), 6, new() { Batching = new() }))
     .AddOnnxModel<ScaleRow, Scaled>("scale@champion", model => model.Batching = new())
     .AddRouting(router => router.PollInterval = TimeSpan.FromMilliseconds(50));
 

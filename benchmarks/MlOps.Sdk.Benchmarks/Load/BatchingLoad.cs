@@ -45,13 +45,19 @@ internal static class BatchingLoad
         foreach (var raw in pool)
             raw.Dispose();
 
+        Print(name, limit, costs, batched.Model.Status.Batching.Single());
+    }
+
+    /// <summary>Prints the costs of a value for each call, of kept bindings, of our host unbatched and of our host batched.</summary>
+    public static void Print(string name, string limit, Cost[] costs, BatchingStatus status)
+    {
         var (naive, bound, host, ours) = (costs[0], costs[1], costs[2], costs[3]);
-        var status = batched.Model.Status.Batching.Single();
         Table.Row(
             $"32 callers, {name}: per CPU-second over a value for each call",
             limit,
             Table.Show($"{1e6 / ours.Microseconds:#,0} rows ({ours.Microseconds:0.00} µs a row; {status.State}, up to {status.Rows})"),
             Table.Show($"{naive.Ratio(ours):0.00}"));
+        Table.Note($"{name}, microseconds a row by rows: {string.Join(", ", status.MicrosecondsPerRow.Select(cost => Table.Show($"{cost.Key}: {cost.Value:0.00}")))}");
         Table.Row("… over pooled bindings; over our host unbatched", "", Table.Show($"{naive.Microseconds:0.00}, {bound.Microseconds:0.00}, {host.Microseconds:0.00} µs a row"), Table.Show($"{bound.Ratio(ours):0.00}; {host.Ratio(ours):0.00}"));
     }
 
@@ -65,7 +71,8 @@ internal static class BatchingLoad
         return answer;
     }
 
-    private static Task CallAsync<T>(int calls, Func<ValueTask<T>> call) => Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
+    /// <summary>Makes so many calls, by 32 callers at once.</summary>
+    public static Task CallAsync<T>(int calls, Func<ValueTask<T>> call) => Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
     {
         for (var i = 0; i < calls / Callers; i++)
             await call();

@@ -25,7 +25,11 @@ internal static class LoadTable
         if (Wanted("path"))
             await PathLoad.RunAsync(Turns);
         if (Wanted("batching"))
+        {
             await BatchingLoad.RunAsync(Turns);
+            await TensorBatchingLoad.RunAsync(Turns);
+        }
+
         if (Wanted("http"))
             await HttpLoad.RunAsync(Turns);
         if (Wanted("swaps"))

@@ -25,7 +25,7 @@ public sealed class ServingChaosTests
     {
         await using var registry = await SeedAsync();
         var (models, artifacts, sessions, clock) = (new ChaoticModels(registry.Store.Models), new ChaoticArtifacts(registry.Store.Artifacts), new CountedSessions(), new JumpingClock());
-        var options = new ModelHostOptions { PollInterval = TimeSpan.FromMilliseconds(20), MaxResidentModels = 8 };
+        var options = new ModelHostOptions { PollInterval = TimeSpan.FromMilliseconds(20), MaxResidentModels = 8, Defaults = new() { Batching = new() } };
         await using (var host = new ModelHost(models, artifacts, options, [new ThrowingObserver()], [sessions], clock))
         await using (var router = new ModelRouter(host, new(registry.Store.Facts), new() { PollInterval = TimeSpan.FromMilliseconds(20) }))
         {
