@@ -10,12 +10,17 @@ namespace MlOps.Sdk.Serving;
 /// </summary>
 internal sealed class CacheKey
 {
+    private const int LargestKept = 1 << 20;
+
     private byte[] _bytes = new byte[256];
     private int _length;
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
     public UInt128 Hash { get; set; }
+
+    /// <summary>Whether it is worth keeping for the next call: one large input must not hold its memory for ever.</summary>
+    public bool IsSmall => _bytes.Length <= LargestKept;
 
     public void Clear() => _length = 0;
 

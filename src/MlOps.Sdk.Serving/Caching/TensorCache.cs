@@ -28,7 +28,7 @@ internal sealed class TensorCache(HostContext host, LoadedModel model, CachingOp
         if (!_answers.TryFind(key, out var answer, out var flight, out var leads))
             return AskAsync(call, choice, options, key, flight, leads, cancellationToken);
 
-        _unused.Enqueue(key);
+        Reuse(key);
         Answer(call, answer, start);
         return ValueTask.CompletedTask;
     }
@@ -47,6 +47,12 @@ internal sealed class TensorCache(HostContext host, LoadedModel model, CachingOp
         key.Complete();
     }
 
+    private void Reuse(CacheKey key)
+    {
+        if (key.IsSmall)
+            _unused.Enqueue(key);
+    }
+
     private void Answer(TensorCall call, TensorAnswer answer, long start)
     {
         answer.CopyTo(call.Outputs);
@@ -60,7 +66,7 @@ internal sealed class TensorCache(HostContext host, LoadedModel model, CachingOp
             if (leads)
             {
                 await LeadAsync(call, choice, options, flight, cancellationToken).ConfigureAwait(false);
-                _unused.Enqueue(key);
+                Reuse(key);
                 return;
             }
 

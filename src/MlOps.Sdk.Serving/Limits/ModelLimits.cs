@@ -10,6 +10,7 @@ internal sealed class ModelLimits(LimitOptions options, ModelRef model, TimeProv
 
     private readonly RowRate? _all = options.RowsPerSecond is { } rate ? new(rate, options.BurstRows, time) : null;
     private readonly ConcurrentDictionary<string, RowRate> _callers = new(StringComparer.Ordinal);
+    private long _sweptAt = long.MinValue;
     private int _calls;
 
     public TimeSpan? Timeout => options.Timeout;
@@ -77,9 +78,16 @@ internal sealed class ModelLimits(LimitOptions options, ModelRef model, TimeProv
         if (_callers.TryGetValue(caller ?? "", out var known))
             return known;
 
-        if (_callers.Count >= KeptCallers)
+        if (_callers.Count >= KeptCallers && MaySweep())
             ForgetRested();
         return _callers.GetOrAdd(caller ?? "", static (_, made) => new(made.rate, made.options.CallerBurstRows, made.time), (rate, options, time));
+    }
+
+    // Once a second at most: callers may make up names faster than they can be looked through.
+    private bool MaySweep()
+    {
+        var (now, last) = (time.GetTimestamp(), Volatile.Read(ref _sweptAt));
+        return (last == long.MinValue || time.GetElapsedTime(last, now) >= TimeSpan.FromSeconds(1)) && Interlocked.CompareExchange(ref _sweptAt, now, last) == last;
     }
 
     private void ForgetRested()
