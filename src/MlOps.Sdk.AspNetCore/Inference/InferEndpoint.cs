@@ -7,7 +7,7 @@ using MlOps.Sdk.Serving;
 namespace MlOps.Sdk.AspNetCore;
 
 /// <summary>Answers inference requests: body into tensors, tensors through the model, tensors into the answer.</summary>
-internal sealed class InferEndpoint(InferenceRun run, int maxBodySize)
+internal sealed class InferEndpoint(InferenceRun run, InferenceLedger ledger, int maxBodySize)
 {
     private const string JsonLength = "Inference-Header-Content-Length";
 
@@ -20,11 +20,13 @@ internal sealed class InferEndpoint(InferenceRun run, int maxBodySize)
         var body = await InferenceBody.ReadAsync(context, maxBodySize).ConfigureAwait(false);
         var (request, response) = _spare.TryTake(out var spare) ? spare : (new(), new());
         TensorCall? call = null;
+        InferenceTiming timing = default;
         try
         {
             try
             {
                 call = await run.BeginCallAsync(name, version, context, context.RequestAborted).ConfigureAwait(false);
+                timing = ledger.Begin();
                 request.Clear();
                 InferenceRequestReader.Read(body, ReadJsonLength(context.Request.Headers), request, call);
             }
@@ -33,9 +35,17 @@ internal sealed class InferEndpoint(InferenceRun run, int maxBodySize)
                 InferenceBody.Release(context, body);
             }
 
+            timing.Read();
             await run.RunAsync(call, request.TimeoutMicroseconds, context.RequestAborted).ConfigureAwait(false);
+            timing.Ran();
             response.WriteJson(name, request, call);
             Send(context.Response, response);
+            ledger.Answered(call, in timing);
+        }
+        catch when (call is not null)
+        {
+            ledger.Failed(call, in timing);
+            throw;
         }
         finally
         {

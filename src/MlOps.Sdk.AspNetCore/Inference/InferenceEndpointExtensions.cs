@@ -17,7 +17,7 @@ public static class InferenceEndpointExtensions
 
     /// <summary>
     /// Answers the Open Inference Protocol V2 over REST and gRPC for every model the host serves: live, ready, metadata and
-    /// inference, in REST as JSON and with the binary tensor extension. Errors have the body <c>{"error":"…"}</c>: 400 for what breaks the protocol or
+    /// inference and statistics, in REST as JSON and with the binary tensor extension. Errors have the body <c>{"error":"…"}</c>: 400 for what breaks the protocol or
     /// the model's signature, 404 an unknown model or version, 405, 413, 415, 429 with Retry-After when a queue is full, 503 with Retry-After while a model is not loaded,
     /// 504 past the deadline, 500 when the model itself fails; over gRPC they are the statuses of the same meaning.
     /// </summary>
@@ -50,19 +50,22 @@ public static class InferenceEndpointExtensions
         var metadata = new ModelMetadata(catalog);
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var run = new InferenceRun(catalog, options, services.GetService<IOptions<RouteContextOptions>>()?.Value ?? new(), time);
-        var infer = new InferEndpoint(run, options.MaxBodySize);
+        var ledger = new InferenceLedger(catalog, time);
+        var infer = new InferEndpoint(run, ledger, options.MaxBodySize);
+        Map("/models/stats", HttpMethods.Get, ledger.AnswerAsync);
         foreach (var model in (ReadOnlySpan<string>)["/models/{model}", "/models/{model}/versions/{version}"])
         {
             Map(model, HttpMethods.Get, metadata.DescribeAsync);
             Map(model + "/ready", HttpMethods.Get, metadata.ReadyAsync);
             Map(model + "/infer", HttpMethods.Post, infer.HandleAsync);
+            Map(model + "/stats", HttpMethods.Get, ledger.AnswerAsync);
         }
 
         var repository = new ModelRepository(host, catalog);
         MapRepository(group, failures, new(repository, MaxRepositoryBody), options.RepositoryPolicy);
         group.Map("/{**rest}", context => InferenceAnswers.ErrorAsync(context, StatusCodes.Status404NotFound, $"{context.Request.Path} is no path of the Open Inference Protocol that is served here."));
         if (options.Grpc)
-            GrpcRoutes.Map(all, options, new(catalog, run, server, options.RepositoryPolicy is null ? null : repository, new(failures)), new(catalog, server, time, services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
+            GrpcRoutes.Map(all, options, new(catalog, run, ledger, server, options.RepositoryPolicy is null ? null : repository, new(failures)), new(catalog, server, time, services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
         return all;
     }
 

@@ -10,7 +10,7 @@ internal sealed class ServerStatus(ModelCatalog catalog, bool repository)
 
     public static readonly string Version = typeof(ServerStatus).Assembly.GetName().Version?.ToString(3) ?? "0";
 
-    public IReadOnlyList<string> Extensions { get; } = repository ? ["binary_tensor_data", "classification", "model_repository"] : ["binary_tensor_data", "classification"];
+    public IReadOnlyList<string> Extensions { get; } = repository ? ["binary_tensor_data", "classification", "model_repository", "statistics"] : ["binary_tensor_data", "classification", "statistics"];
 
     /// <summary>What cannot answer though it should; nothing when the server is ready.</summary>
     public IReadOnlyList<string> Waiting() =>

@@ -77,6 +77,9 @@ public sealed class AspNetServiceTests(AspNetServiceFactory factory) : IClassFix
         await PostAsync(Flower);
         var metrics = await GetAsync("/metrics");
         Assert.Contains("mlops_prediction_duration_seconds_bucket{", metrics, StringComparison.Ordinal);
+        Assert.Contains("# TYPE mlops_prediction_duration_seconds histogram", metrics, StringComparison.Ordinal);
+        Assert.Matches("""mlops_model_loads_total\{[^}]*mlops_model_name="iris"[^}]*\} [1-9]""", metrics);
+        Assert.Matches("""http_server_request_duration_seconds_count\{[^}]*http_response_status_code="200",http_route="/predict/iris"[^}]*\} [1-9]""", metrics);
         Assert.Matches("""mlops_prediction_count_total\{[^}]*mlops_model_name="iris",mlops_model_version="1"[^}]*\} [1-9]""", metrics);
     }
 

@@ -164,7 +164,7 @@ public sealed class GrpcErrorTests(InferenceServer server) : IClassFixture<Infer
         Assert.Equal(1UL, (await Client.CallAsync("ModelReady", new WireMessage().Add(1, "scale"))).Number(1));
         var metadata = await Client.CallAsync("ServerMetadata", new());
         Assert.Equal("MlOps.Sdk", metadata.Text(1));
-        Assert.Equal(["binary_tensor_data", "classification", "model_repository"], metadata.Texts(3));
+        Assert.Equal(["binary_tensor_data", "classification", "model_repository", "statistics"], metadata.Texts(3));
     }
 
     [Fact]

@@ -170,7 +170,7 @@ public sealed class InferenceErrorTests(InferenceServer server) : IClassFixture<
     {
         var (_, answer) = await Client.GetAsync("/v2");
         Assert.Equal("MlOps.Sdk", answer.GetProperty("name").GetString());
-        Assert.Equal(["binary_tensor_data", "classification", "model_repository"], answer.GetProperty("extensions").EnumerateArray().Select(e => e.GetString()));
+        Assert.Equal(["binary_tensor_data", "classification", "model_repository", "statistics"], answer.GetProperty("extensions").EnumerateArray().Select(e => e.GetString()));
     }
 
     [Theory]

@@ -57,6 +57,36 @@ public sealed class InferenceFaultTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_alias_at_an_artifact_that_is_damaged_or_gone_leaves_the_version_before_in_service_and_health_says_so(bool gone)
+    {
+        var models = InferenceServer.Models;
+        await using var server = new InferenceServer();
+        await server.StartAsync();
+        await server.RegisterAsync("scale", await File.ReadAllBytesAsync(Path.Combine(models, "scale_v1.onnx"), Cancellation), load: true);
+        var digest = await server.RegisterAsync("scale", await File.ReadAllBytesAsync(Path.Combine(models, "scale_v2.onnx"), Cancellation), load: false);
+        server.Damage(digest, gone ? null : [1, 2, 3]);
+        var error = await Assert.ThrowsAnyAsync<MlOpsException>(() => server.LoadAsync("scale"));
+        Assert.False(error.IsTransient);
+
+        await using var app = InferenceServer.Build(services =>
+        {
+            server.AddHost(services);
+            services.AddHealthChecks().AddMlOpsModels();
+        });
+        app.MapMlOpsHealth();
+        await app.StartAsync(Cancellation);
+        using var http = new HttpClient { BaseAddress = new(app.Urls.First()) };
+        var (status, answer) = await new InferenceClient(server.Client).PostAsync("/v2/models/scale/infer", """{"inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}]}""");
+        Assert.Equal((HttpStatusCode.OK, "1"), (status, answer.GetProperty("model_version").GetString()));
+        using var health = JsonDocument.Parse(await http.GetStringAsync("/health/ready", Cancellation));
+        Assert.Equal("Degraded", health.RootElement.GetProperty("status").GetString());
+        Assert.Equal("version 1", health.RootElement.GetProperty("models").GetProperty("scale@champion").GetString());
+        Assert.Contains(error.Message, health.RootElement.GetProperty("problem").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]
     public async Task A_compressed_message_over_gRPC_is_bounded_by_what_it_unpacks_to(string encoding)

@@ -76,12 +76,13 @@ public sealed class InferenceServer : IAsyncLifetime
     /// <summary>Loads a registered model in process.</summary>
     public async Task LoadAsync(string model) => await _host!.LoadAsync($"{model}@champion", TestContext.Current.CancellationToken);
 
-    /// <summary>Exchanges the bytes of a stored artifact behind the store's back.</summary>
-    public void Damage(ContentDigest digest, byte[] content)
+    /// <summary>Exchanges the bytes of a stored artifact behind the store's back, or takes them away.</summary>
+    public void Damage(ContentDigest digest, byte[]? content)
     {
         var file = Directory.EnumerateFiles(_folder, digest.Hex[2..], SearchOption.AllDirectories).Single();
         File.Delete(file);
-        File.WriteAllBytes(file, content);
+        if (content is not null)
+            File.WriteAllBytes(file, content);
     }
 
     /// <summary>Puts the host into another application.</summary>

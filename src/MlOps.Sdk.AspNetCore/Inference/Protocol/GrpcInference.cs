@@ -6,7 +6,7 @@ using MlOps.Sdk.Serving;
 namespace MlOps.Sdk.AspNetCore.Protocol;
 
 /// <summary>Answers the Open Inference Protocol over gRPC.</summary>
-internal sealed class GrpcInference(ModelCatalog catalog, InferenceRun run, ServerStatus server, ModelRepository? repository, GrpcFailures failures)
+internal sealed class GrpcInference(ModelCatalog catalog, InferenceRun run, InferenceLedger ledger, ServerStatus server, ModelRepository? repository, GrpcFailures failures)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
@@ -51,6 +51,9 @@ internal sealed class GrpcInference(ModelCatalog catalog, InferenceRun run, Serv
         }
     }
 
+    public override Task<ModelStatisticsResponse> ModelStatistics(ModelStatisticsRequest request, ServerCallContext context) => failures.GuardAsync(context, () =>
+        ValueTask.FromResult(GrpcStatistics.Of(ledger.Read(Version(request.Name), Version(request.Version)))));
+
     public override Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context) => failures.GuardAsync(context, () => IndexAsync(request, context));
 
     public override Task<RepositoryModelLoadResponse> RepositoryModelLoad(RepositoryModelLoadRequest request, ServerCallContext context) =>
@@ -66,10 +69,23 @@ internal sealed class GrpcInference(ModelCatalog catalog, InferenceRun run, Serv
     private async ValueTask<ModelInferResponse> InferAsync(ModelInferRequest message, ServerCallContext context)
     {
         using var call = await run.BeginCallAsync(message.ModelName, Version(message.ModelVersion), context.GetHttpContext(), context.CancellationToken).ConfigureAwait(false);
-        var request = new InferenceRequest();
-        GrpcRequestReader.Read(message, request, call);
-        await run.RunAsync(call, request.TimeoutMicroseconds, context.CancellationToken).ConfigureAwait(false);
-        return GrpcResponse.Of(message.ModelName, request, call);
+        var timing = ledger.Begin();
+        try
+        {
+            var request = new InferenceRequest();
+            GrpcRequestReader.Read(message, request, call);
+            timing.Read();
+            await run.RunAsync(call, request.TimeoutMicroseconds, context.CancellationToken).ConfigureAwait(false);
+            timing.Ran();
+            var response = GrpcResponse.Of(message.ModelName, request, call);
+            ledger.Answered(call, in timing);
+            return response;
+        }
+        catch
+        {
+            ledger.Failed(call, in timing);
+            throw;
+        }
     }
 
     private async ValueTask<ModelMetadataResponse> DescribeAsync(ModelMetadataRequest request, CancellationToken cancellationToken)
