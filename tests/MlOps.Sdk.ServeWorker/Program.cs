@@ -33,7 +33,7 @@ builder.Services.AddMlOps(options => options.Directory = folder)
 
 await using var app = builder.Build();
 app.MapInference();
-app.MapPredict<ScaleRow, Scaled>("/predict/scale");
+app.MapPredict<ScaleRow, Scaled>("/predict/scale", "scale@champion");
 app.MapMlflowScoring("scale@champion");
 await app.StartAsync();
 

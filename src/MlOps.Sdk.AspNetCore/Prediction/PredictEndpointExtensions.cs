@@ -39,7 +39,11 @@ public static class PredictEndpointExtensions
         }
         else
         {
-            var model = reference is null ? services.GetRequiredService<ServedModel<TIn, TOut>>() : services.GetRequiredService<IModelHost>().Serve<TIn, TOut>(ModelRef.Parse(reference));
+            // What was added under the reference keeps the options it was added with, such as batching.
+            var parsed = reference is null ? null : ModelRef.Parse(reference);
+            var model = parsed is null
+                ? services.GetRequiredService<ServedModel<TIn, TOut>>()
+                : services.GetKeyedService<ServedModel<TIn, TOut>>(parsed.ToString()) ?? services.GetRequiredService<IModelHost>().Serve<TIn, TOut>(parsed);
             predict = (row, context) => model.PredictAsync(row, context.RequestAborted);
         }
 
