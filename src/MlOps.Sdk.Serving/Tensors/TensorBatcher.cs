@@ -59,7 +59,10 @@ internal sealed class TensorBatcher : CallBatcher
         {
             if (kind.Fits(selection, inputs))
             {
-                kind.LastUse = ++_calls;
+                // Written only where kinds take turns: callers on many cores would fight for it.
+                if (kind.LastUse != _calls)
+                    kind.LastUse = ++_calls;
+
                 return kind;
             }
         }
