@@ -30,7 +30,13 @@ internal sealed class ScoredModel
     }
 
     /// <exception cref="MlOpsModelException">No version is loaded, or one that rests was not loaded in time (transient).</exception>
-    public ValueTask<TensorCall> BeginCallAsync(HttpContext context) => Routed is { } routed
-        ? routed.BeginCallAsync(_routing.Of(context), cancellationToken: context.RequestAborted)
-        : _served.BeginCallAsync(cancellationToken: context.RequestAborted);
+    public async ValueTask<TensorCall> BeginCallAsync(HttpContext context)
+    {
+        var route = _routing.Of(context);
+        var call = Routed is { } routed
+            ? await routed.BeginCallAsync(route, cancellationToken: context.RequestAborted).ConfigureAwait(false)
+            : await _served.BeginCallAsync(cancellationToken: context.RequestAborted).ConfigureAwait(false);
+        call.Caller = route.Tenant ?? route.Key;
+        return call;
+    }
 }

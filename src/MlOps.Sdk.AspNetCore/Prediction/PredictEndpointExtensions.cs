@@ -31,11 +31,15 @@ public static class PredictEndpointExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBodySize, 1);
         var services = endpoints.ServiceProvider;
+        var routing = services.GetService<IOptions<RouteContextOptions>>()?.Value ?? new();
         Func<TIn, HttpContext, ValueTask<Prediction<TOut>>> predict;
         if (reference is null && services.GetService<RoutedModel<TIn, TOut>>() is { } routed)
         {
-            var routing = services.GetService<IOptions<RouteContextOptions>>()?.Value ?? new();
-            predict = (row, context) => routed.PredictAsync(row, routing.Of(context), context.RequestAborted);
+            predict = (row, context) =>
+            {
+                var route = routing.Of(context);
+                return routed.PredictAsync(row, route, new PredictOptions { Caller = route.Tenant ?? route.Key }, context.RequestAborted);
+            };
         }
         else
         {
@@ -44,7 +48,11 @@ public static class PredictEndpointExtensions
             var model = parsed is null
                 ? services.GetRequiredService<ServedModel<TIn, TOut>>()
                 : services.GetKeyedService<ServedModel<TIn, TOut>>(parsed.ToString()) ?? services.GetRequiredService<IModelHost>().Serve<TIn, TOut>(parsed);
-            predict = (row, context) => model.PredictAsync(row, context.RequestAborted);
+            predict = (row, context) =>
+            {
+                var route = routing.Of(context);
+                return model.PredictAsync(row, new PredictOptions { Caller = route.Tenant ?? route.Key }, context.RequestAborted);
+            };
         }
 
         RequestDelegate handler = new PredictEndpoint<TIn, TOut>(predict, services, maxBodySize).HandleAsync;
